@@ -1,0 +1,1 @@
+"""The shell: findings become a website, a briefing and exports."""
