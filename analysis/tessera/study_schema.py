@@ -1,0 +1,342 @@
+"""What a study may say: the keys of `study.yml`, with their defaults and what they mean.
+
+The text under each key is its description in `docs/study.schema.json`, which editors show.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+Role: TypeAlias = Literal["id", "feature", "trait", "value", "flag"]
+Kind: TypeAlias = Literal["number", "category", "flag"]
+Scaling: TypeAlias = Literal["none", "standard", "robust", "minmax"]
+Treatment: TypeAlias = Literal["keep", "drop", "fill"]
+Text: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True)]
+Colour: TypeAlias = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
+
+MOST_SEGMENTS = 30
+"""More than this no reader can keep apart."""
+
+KIND_OF_ROLE: Mapping[Role, Kind] = {
+    "id": "category",
+    "feature": "number",
+    "trait": "category",
+    "value": "number",
+    "flag": "flag",
+}
+
+
+class Part(BaseModel):
+    """A part of the study: unchangeable, and without unknown keys."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        coerce_numbers_to_str=True,
+        allow_inf_nan=False,
+    )
+    not_written: ClassVar[frozenset[str]] = frozenset()
+    """Fields that are filled in, never written in the file."""
+
+
+class DataSpec(Part):
+    """Where the customer table is and what has to be said about it."""
+
+    source: Text = ""
+    """The table: a CSV, Parquet or Excel file, from the study's folder; or the address of a database."""
+    simulated: bool = False
+    """True when no real customer is in the table. Said on every page."""
+    note: Text = ""
+    """One or two sentences about where the table comes from."""
+    link: Text = ""
+    """The address of a page about the table."""
+    decimal: Literal["auto", ".", ","] = "auto"
+    """The decimal mark in a text file, when 1,234 could be read in two ways."""
+
+
+class Words(Part):
+    """Adjectives for the low, middle and high part of a column."""
+
+    low: Text = "low"
+    """For customers below most others: `younger`."""
+    middle: Text = "middle"
+    """For customers near the middle: `middle-aged`."""
+    high: Text = "high"
+    """For customers above most others: `older`."""
+
+
+class InputSpec(Part):
+    """A column of the table that only derived columns use. It is read and cleaned, not reported."""
+
+    not_written: ClassVar[frozenset[str]] = frozenset({"name"})
+
+    name: str
+    column: Text
+    """The header in the table. The short name when left out."""
+    also: tuple[Text, ...] = ()
+    """Other spellings of the header in circulation."""
+    type: Literal["number", "text", "date"] = "number"
+    """What it holds."""
+    dates: Literal["year-month-day", "day-month-year", "month-day-year"] = "year-month-day"
+    """The order of the parts of a date."""
+    missing: Treatment | None = None
+    """What happens to rows where it is missing; as in `cleaning` when left out."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _defaults(cls, values: Any) -> Any:
+        if isinstance(values, Mapping) and "name" in values:
+            return {"column": values["name"], **values}
+        return values
+
+
+class Column(Part):
+    """A column of the report: what it is called, what it is for, and how it is worded."""
+
+    not_written: ClassVar[frozenset[str]] = frozenset({"name"})
+
+    name: str
+    column: Text
+    """The header in the table. The short name when left out."""
+    also: tuple[Text, ...] = ()
+    """Other spellings of the header in circulation."""
+    role: Role
+    """id: who the customer is, never published. feature: a number that may build segments. trait: a category that
+    describes them. value: a number that says what a customer is worth. flag: yes or no."""
+    label: Text
+    """The name on pages and charts: `Annual income`."""
+    short: Text
+    """The name inside a sentence: `income`."""
+    unit: Text = ""
+    """The unit in words: `years`, `dollars a year`."""
+    axis: Text = ""
+    """The unit on a chart's axis, when it differs: `$ thousand`."""
+    prefix: str = ""
+    """Before a figure: `$`."""
+    suffix: str = ""
+    """After a figure: `k`."""
+    decimals: int = Field(default=1, ge=0, le=6)
+    """Decimals of a mean."""
+    bands: tuple[float, ...] = ()
+    """Where to cut the column into ranges for tables, ascending: [18, 30, 45, 60]."""
+    words: Words = Words()
+    """Adjectives for low, middle and high."""
+    values: Mapping[str, Text] = Field(default_factory=dict)
+    """What the values of a trait or flag are called: `Female: women`. Also their order."""
+    scale: tuple[float, float] | None = None
+    """The ends of a scale on which a mark was given: [1, 100]."""
+    note: Text = ""
+    """What a reader has to know about the column, in a sentence."""
+    derive: Text | None = None
+    """An expression in other columns and inputs, instead of a header: `wines + fruits`."""
+    missing: Treatment | None = None
+    """What happens to rows where it is missing; as in `cleaning` when left out."""
+    outliers: Treatment | None = None
+    """What happens to its outliers; as in `cleaning` when left out."""
+
+    @property
+    def kind(self) -> Kind:
+        """What the column holds: a number, a category, or yes and no."""
+        return KIND_OF_ROLE[self.role]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _defaults(cls, values: Any) -> Any:
+        if not isinstance(values, Mapping) or not isinstance(values.get("name"), str):
+            return values
+        label = values.get("label", values["name"].replace("_", " ").capitalize())
+        short = label[:1].lower() + label[1:] if isinstance(label, str) else label
+        return {"column": values["name"], "label": label, "short": short, **values}
+
+
+class Bounds(Part):
+    """The plausible range of a column, and what happens to rows outside it."""
+
+    min: float | None = None
+    """The smallest plausible value."""
+    max: float | None = None
+    """The largest plausible value."""
+    rule: Treatment = "drop"
+    """keep and count, drop the row, or take the value for missing and fill it."""
+
+
+class Cleaning(Part):
+    """What happens to rows that are missing something, repeat, or cannot be."""
+
+    missing: Treatment = "drop"
+    """Rows with a missing value: keep them, drop them, or fill in the median or the most common value."""
+    duplicates: Literal["keep", "drop"] = "drop"
+    """Rows that repeat an earlier row in every column of the study, the id included."""
+    duplicate_ids: Literal["refuse", "drop"] = "refuse"
+    """Rows with an id that stood before but other values: refuse the table, or keep the first row of each id."""
+    implausible: Mapping[str, Bounds] = Field(default_factory=dict)
+    """The plausible range per column or input: `age: {min: 0, max: 110}`."""
+    outliers: Treatment = "keep"
+    """Values beyond 1.5 interquartile ranges: keep, drop the row, or fill in the nearest value that is none."""
+
+
+class ModelSpec(Part):
+    """One way of cutting the base into segments."""
+
+    not_written: ClassVar[frozenset[str]] = frozenset({"key"})
+
+    key: str
+    title: Text
+    """What pages call the model. The labels of its features when left out."""
+    features: tuple[Text, ...] = Field(min_length=1)
+    """Short names of the columns that build the segments."""
+    k: int | Literal["auto"] = "auto"
+    """How many segments, or auto to let the data choose."""
+    scaling: Scaling = "none"
+    """none: as measured. standard: mean 0, standard deviation 1. robust: median and quartiles. minmax: 0 to 1."""
+    pca: Annotated[int, Field(ge=1, le=10)] | None = None
+    """Cluster on this many principal components instead of the features themselves."""
+    encode: Literal["none", "one-hot"] = "none"
+    """one-hot: traits among the features become one column per value."""
+    k_min: int = Field(default=2, ge=2, le=MOST_SEGMENTS)
+    """The smallest number of segments that is looked at."""
+    k_max: int = Field(default=10, ge=2, le=MOST_SEGMENTS)
+    """The largest number of segments that is looked at."""
+
+    @field_validator("k", mode="before")
+    @classmethod
+    def _sensible_k(cls, k: Any) -> Any:
+        if k == "auto" or (isinstance(k, int) and 2 <= k <= MOST_SEGMENTS):
+            return k
+        raise ValueError(f"has to be auto or a whole number from 2 to {MOST_SEGMENTS}, not '{k}'")
+
+
+class TrustSpec(Part):
+    """How hard the segments are tested."""
+
+    draws: int = Field(default=100, ge=0, le=10_000)
+    """Tables of pure noise per kind of noise. Fewer than 100 cannot show p = .01. 0 leaves the test out."""
+    bootstraps: int = Field(default=100, ge=0, le=10_000)
+    """Refits on resampled customers. 0 leaves them out."""
+    alpha: float = Field(default=0.01, gt=0, lt=0.5)
+    """The chance of being fooled by noise that a natural model may have."""
+    reach_alpha: float = Field(default=0.05, gt=0, lt=0.5)
+    """The same for columns that did not build the segments, after Holm's correction."""
+
+
+class PlaybookSpec(Part):
+    """The advice to draw on."""
+
+    files: tuple[Text, ...] = ()
+    """Playbooks of your own, from the study's folder. Their plays add to or replace the shipped ones."""
+    off: tuple[Text, ...] = ()
+    """Keys of plays that are not to be used."""
+
+
+class TestSpec(Part):
+    """What a campaign test has to be able to show."""
+
+    __test__: ClassVar[bool] = False  # not a test case, whatever pytest makes of the name
+
+    alpha: float = Field(default=0.05, gt=0, lt=0.5)
+    """Two-sided error of the first kind."""
+    power: float = Field(default=0.8, gt=0.5, lt=1)
+    """The chance of seeing a lift that is there."""
+    rate_from: float = Field(default=0.10, gt=0, lt=1)
+    """The response rate without the campaign."""
+    rate_to: float = Field(default=0.15, gt=0, lt=1)
+    """The response rate worth having."""
+
+
+class ThemeSpec(Part):
+    """The look of site and briefing."""
+
+    name: Text = "Tessera"
+    """The name at the head of every page."""
+    logo: Text | None = None
+    """A picture (SVG or PNG), from the study's folder."""
+    accent: Colour | None = None
+    """The one accent colour, as #rrggbb."""
+    accent_dark: Colour | None = None
+    """The accent on a dark page."""
+    segments: tuple[Colour, ...] = ()
+    """Colours of the segments, in their order."""
+
+
+class Study(Part):
+    """What to report on."""
+
+    not_written: ClassVar[frozenset[str]] = frozenset({"path"})
+
+    title: Text = Field(min_length=1)
+    """The title of the report."""
+    question: Text = ""
+    """The question the report answers, in one sentence."""
+    customers: Text = Field(default="customers", min_length=1)
+    """What one row is called, in the plural: customers, members, households."""
+    organisation: Text = ""
+    """Whose customers they are."""
+    locale: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(_[A-Za-z0-9]+)*$")] = "en_US"
+    """How numbers are written, such as en_US or de_DE."""
+    seed: int = Field(default=0, ge=0, le=2**32 - 1)
+    """Where chance starts. The same seed gives the same report."""
+    as_of: date | None = None
+    """The day the table describes."""
+    data: DataSpec = DataSpec()
+    """The customer table."""
+    inputs: Mapping[str, InputSpec] = Field(default_factory=dict)
+    """Columns of the table that only derived columns use, by short name."""
+    columns: Mapping[str, Column] = Field(min_length=1)
+    """The columns of the report by short name, in the order of the report."""
+    cleaning: Cleaning = Cleaning()
+    """What happens to missing, repeated, implausible and outlying values."""
+    models: Mapping[str, ModelSpec] = Field(min_length=1)
+    """The ways of cutting the base, by a short name that becomes part of the address of its page."""
+    trust: TrustSpec = TrustSpec()
+    """How hard the segments are tested."""
+    public_minimum: int = Field(default=11, ge=1)
+    """The smallest count that a public edition shows."""
+    playbook: PlaybookSpec = PlaybookSpec()
+    """The advice to draw on."""
+    test: TestSpec = TestSpec()
+    """What a campaign test has to be able to show."""
+    theme: ThemeSpec = ThemeSpec()
+    """The look of site and briefing."""
+    site_url: Text | None = None
+    """The address where the site will be published."""
+    path: Path = Path("study.yml")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _names(cls, values: Any) -> Any:
+        """Tell each part the name it stands under, and each model a title."""
+        if not isinstance(values, Mapping):
+            return values
+        columns = _named(values.get("columns"), "name")
+        models = _named(values.get("models"), "key")
+        if isinstance(models, dict) and isinstance(columns, dict):
+            models = {key: _titled(model, columns) for key, model in models.items()}
+        named = {"inputs": _named(values.get("inputs"), "name"), "columns": columns, "models": models}
+        return {**values, **{key: part for key, part in named.items() if part is not None}}
+
+
+def _named(parts: Any, field: str) -> Any:
+    """Each part with its own name in `field`."""
+    if not isinstance(parts, Mapping):
+        return parts
+    return {name: {**part, field: name} if isinstance(part, Mapping) else part for name, part in parts.items()}
+
+
+def _titled(model: Any, columns: Mapping[str, Any]) -> Any:
+    """A model with the labels of its features for a title, if it has none."""
+    if not isinstance(model, Mapping) or "title" in model or not isinstance(model.get("features"), list | tuple):
+        return model
+    labels = [_label(columns.get(str(name)), str(name)) for name in model["features"]]
+    words = [label if i == 0 else label[:1].lower() + label[1:] for i, label in enumerate(labels)]
+    title = ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else "".join(words)
+    return {**model, "title": title}
+
+
+def _label(column: Any, name: str) -> str:
+    """The label a column will have."""
+    written = column.get("label") if isinstance(column, Mapping) else getattr(column, "label", None)
+    return str(written) if written else name.replace("_", " ").capitalize()
