@@ -263,7 +263,6 @@ class Neighbour:
 class Rule:
     """A readable rule for a segment, and how far it can be relied on."""
 
-    sentence: Statement
     conditions: tuple[Mapping[str, float | str], ...]  # {column, sign: "above"|"at most", value}
     finds: int  # members it finds
     wrong: int  # others it takes in
@@ -306,6 +305,8 @@ class Segment:
     neighbours: tuple[Neighbour, ...]
     elsewhere: Mapping[str, Mapping[Slug, int]]  # model -> segment -> customers
     rule: Rule | None
+    words: "SegmentWords | None" = None
+    strategy: "Strategy | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,7 +341,7 @@ class Model:
     """One way of cutting the base, with everything that speaks for and against it."""
 
     key: str
-    title: str
+    name: str
     features: tuple[Name, ...]
     scaling: str
     k: int
@@ -364,6 +365,7 @@ class Model:
     map: PlaneMap | None
     segments: Mapping[Slug, Segment]
     order: tuple[Slug, ...]  # segments as the pages list them
+    words: "ModelWords | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -550,3 +552,69 @@ class Overview:
     messages: tuple[Message, ...]
     sure_title: Statement
     decision: tuple[Statement, ...]
+
+
+# ---------------------------------------------------------------- the border
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFacts:
+    """How a column is called and worded."""
+
+    label: str
+    short: str
+    role: str
+    kind: Literal["number", "category", "flag"]
+    unit: str
+    axis: str
+    prefix: str
+    suffix: str
+    decimals: int
+    note: str
+    values: Mapping[str, str]
+    scale: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class StudyFacts:
+    """What the study says that pages repeat."""
+
+    title: str
+    question: str
+    customers: str
+    organisation: str
+    simulated: bool
+    note: str
+    locale: str
+    seed: int
+    draws: int
+    bootstraps: int
+    public_minimum: int
+    value: Name | None
+    columns: Mapping[Name, ColumnFacts]
+
+
+@dataclass(frozen=True, slots=True)
+class InputFacts:
+    """The table, without its place on any machine."""
+
+    name: str
+    fingerprint: str
+    columns_read: int
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything any page may say."""
+
+    schema_version: str
+    study: StudyFacts
+    made_with: Mapping[str, str]
+    input: InputFacts
+    data: DataReport
+    models: Mapping[str, Model]
+    cube: Cube
+    agreements: tuple[Agreement, ...]
+    groups: tuple[Group, ...]
+    priorities: tuple[Priority, ...]
+    overview: Overview | None

@@ -1,0 +1,129 @@
+"""Traits become a stable slug and a readable name.
+
+A name is what the segment's features are, relative to everyone: percentile bands of its means. It never
+depends on a label number, so a new seed moves no address.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tessera.facts import Band, Name, Slug, Trait
+
+THIRDS: tuple[tuple[float, Band], ...] = ((1 / 3, "low"), (2 / 3, "middle"), (1.01, "high"))
+FIFTHS: tuple[tuple[float, Band], ...] = (
+    (0.2, "low"),
+    (0.4, "lower-middle"),
+    (0.6, "middle"),
+    (0.8, "upper-middle"),
+    (1.01, "high"),
+)
+BAND_ORDER: Mapping[Band, int] = {"low": 0, "lower-middle": 1, "middle": 2, "upper-middle": 3, "high": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A segment's traits, readable name and slug."""
+
+    traits: tuple[Trait, ...]
+    name: str
+    slug: Slug
+
+
+def band_of(percentile: float, cuts: Sequence[tuple[float, Band]] = THIRDS) -> Band:
+    """The band a percentile (0 to 1) falls in."""
+    return next(band for upper, band in cuts if percentile < upper)
+
+
+def name_segments(
+    percentiles: Sequence[Mapping[Name, float]],
+    shorts: Mapping[Name, str],
+    words: Mapping[Name, Mapping[str, str]],
+) -> tuple[Naming, ...]:
+    """Name every segment of a model by its features.
+
+    Parameters
+    ----------
+    percentiles : sequence of mapping, one per segment
+        Feature -> percentile of the segment's mean among all customers, 0 to 1.
+    shorts : mapping
+        Feature -> the word used after the band ("high income").
+    words : mapping
+        Feature -> band -> a word of its own ("younger"), where the study gives one.
+
+    Returns
+    -------
+    tuple of Naming
+        In the order of the input. Thirds are used first; segments that would share a name are told apart
+        by fifths, and if they still agree by which of them has more of the feature that differs most.
+    """
+    namings = [_name(p, THIRDS, shorts, words) for p in percentiles]
+    twins = _shared(namings)
+    namings = [_name(p, FIFTHS, shorts, words) if n.slug in twins else n for p, n in zip(percentiles, namings, strict=True)]
+    for slug in sorted(_shared(namings)):
+        group = [i for i, n in enumerate(namings) if n.slug == slug]
+        for i, suffix in zip(_by_widest_feature(group, percentiles), _ranks(len(group)), strict=True):
+            kept = namings[i]
+            namings[i] = Naming(kept.traits, f"{kept.name}, {suffix}", f"{kept.slug}-{slugify(suffix)}")
+    return tuple(namings)
+
+
+def _name(
+    percentile: Mapping[Name, float],
+    cuts: Sequence[tuple[float, Band]],
+    shorts: Mapping[Name, str],
+    words: Mapping[Name, Mapping[str, str]],
+) -> Naming:
+    """One segment's name under one set of cuts."""
+    traits = []
+    phrases = []
+    for column, value in percentile.items():
+        band = band_of(value, cuts)
+        phrase = _phrase(band, shorts[column], words.get(column, {}))
+        traits.append(Trait(column=column, band=band, percentile=value, word=phrase))
+        phrases.append(phrase)
+    name = ", ".join(phrases)
+    return Naming(tuple(traits), name[:1].upper() + name[1:], slugify(name))
+
+
+def _phrase(band: Band, short: str, words: Mapping[str, str]) -> str:
+    """The band in words: the study's own word where it has one."""
+    if not words:
+        return f"{band} {short}"
+    if band in words:
+        return words[band]
+    return {
+        "lower-middle": f"{words['low']} to {words['middle']}",
+        "upper-middle": f"{words['middle']} to {words['high']}",
+    }[band]
+
+
+def _shared(namings: Sequence[Naming]) -> set[Slug]:
+    """Slugs that more than one segment carries."""
+    slugs = [n.slug for n in namings]
+    return {s for s in slugs if slugs.count(s) > 1}
+
+
+def _by_widest_feature(group: Sequence[int], percentiles: Sequence[Mapping[Name, float]]) -> list[int]:
+    """Members of a group from low to high in the feature on which they differ most."""
+
+    def spread(column: Name) -> float:
+        values = [percentiles[i][column] for i in group]
+        return max(values) - min(values)
+
+    widest = max(percentiles[group[0]], key=spread)
+    return sorted(group, key=lambda i: percentiles[i][widest])
+
+
+def _ranks(n: int) -> list[str]:
+    """Words for a handful of segments that agree in every band."""
+    if n == 2:
+        return ["lower part", "upper part"]
+    return [f"part {chr(ord('a') + i)}" for i in range(n)]
+
+
+def slugify(text: str) -> Slug:
+    """Lower-case letters, digits and hyphens only; never empty."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "segment"

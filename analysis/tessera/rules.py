@@ -1,0 +1,80 @@
+"""A readable rule per segment: what one would tell a colleague, and how far it can be relied on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.tree import DecisionTreeClassifier
+
+from tessera.facts import Cells, IntArray, Name, Rule
+
+SPARE_LEAVES = 1.0
+"""Leaves per segment. One each keeps a rule to a sentence; its fidelity says what that costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A leaf of the tree: the box of feature values it covers and whom it holds."""
+
+    label: int
+    bounds: Mapping[Name, tuple[float, float]]
+    members: IntArray  # customers of each segment in the leaf
+
+
+def readable_rules(cells: Cells, labels: IntArray, k: int) -> tuple[Rule, ...]:
+    """One rule for each segment, from a small decision tree over the cells.
+
+    Parameters
+    ----------
+    cells : Cells
+    labels : ndarray of int, shape (n_cells,)
+    k : int
+
+    Returns
+    -------
+    tuple of Rule, in label order
+        ``finds`` counts the segment's own customers in its largest leaf, ``wrong`` the others in it;
+        ``fidelity`` is the share of all customers that the leaves together place as the model does.
+    """
+    tree = DecisionTreeClassifier(max_leaf_nodes=max(2, round(SPARE_LEAVES * k)), random_state=0)
+    tree.fit(cells.values, labels, sample_weight=cells.counts)
+    place = tree.apply(cells.values)
+    leaves = [_leaf(cells, labels, place, node, tree, k) for node in np.unique(place)]
+    fidelity = sum(int(leaf.members[leaf.label]) for leaf in leaves) / int(cells.counts.sum())
+    return tuple(_rule(label, leaves, cells, fidelity) for label in range(k))
+
+
+def _leaf(
+    cells: Cells, labels: IntArray, place: IntArray, node: int, tree: DecisionTreeClassifier, k: int
+) -> Leaf:
+    """What a leaf covers and holds."""
+    inside = place == node
+    members = np.bincount(labels[inside], weights=cells.counts[inside], minlength=k).astype(np.int64)
+    bounds = {f: (-np.inf, np.inf) for f in cells.features}
+    at = int(node)
+    parents = {int(c): p for p in range(tree.tree_.node_count) for c in (tree.tree_.children_left[p], tree.tree_.children_right[p]) if c >= 0}
+    while at in parents:
+        parent = parents[at]
+        feature, cut = cells.features[tree.tree_.feature[parent]], float(tree.tree_.threshold[parent])
+        low, high = bounds[feature]
+        bounds[feature] = (low, min(high, cut)) if tree.tree_.children_left[parent] == at else (max(low, cut), high)
+        at = parent
+    return Leaf(label=int(members.argmax()), bounds=bounds, members=members)
+
+
+def _rule(label: int, leaves: Sequence[Leaf], cells: Cells, fidelity: float) -> Rule:
+    """The rule of the leaf that holds most of a segment."""
+    leaf = max(leaves, key=lambda found: int(found.members[label]))
+    conditions: list[Mapping[str, float | str]] = []
+    for feature in cells.features:
+        low, high = leaf.bounds[feature]
+        if np.isfinite(low):
+            conditions.append({"column": feature, "sign": "above", "value": low})
+        if np.isfinite(high):
+            conditions.append({"column": feature, "sign": "at most", "value": high})
+    return Rule(
+        conditions=tuple(conditions),
+        finds=int(leaf.members[label]),
+        wrong=int(leaf.members.sum() - leaf.members[label]),
+        fidelity=fidelity,
+    )
