@@ -1,0 +1,180 @@
+"""The whole path, readable aloud: a study and its table become findings."""
+
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import ibis
+
+from tessera.agreement import compare_models
+from tessera.cells import ColumnCounts, count_categories, count_cube, count_numbers, with_segments
+from tessera.clean import clean
+from tessera.describe import Described, describe_segments, profiled_columns, segment_facts
+from tessera.facts import (
+    ColumnFacts,
+    Cube,
+    DataReport,
+    Findings,
+    InputFacts,
+    Model,
+    Name,
+    StudyFacts,
+)
+from tessera.findings import SCHEMA_VERSION
+from tessera.fitting import ModelFit, fit_model
+from tessera.mosaic import draw_mosaic
+from tessera.profiles import Profile, profile_segment
+from tessera.rules import readable_rules
+from tessera.source import Source, open_source
+from tessera.study import Study
+
+LIBRARIES = ("tessera-segments", "numpy", "scipy", "scikit-learn", "ibis-framework", "duckdb")
+
+
+def analyse(study: Study, source: str | None = None, base: Path | None = None) -> Findings:
+    """Read the table, find the segments, say what they are and what to do about them.
+
+    Parameters
+    ----------
+    study : Study
+    source : str, optional
+        Another table than the study's.
+    base : Path, optional
+        Folder that relative sources start from; the study's folder by default.
+
+    Raises
+    ------
+    TesseraError
+        If the table, a model or the playbook cannot be used.
+    """
+    opened = open_source(source or study.data.source, study, base or study.path.parent)
+    cleaned = clean(opened, study)
+    fits = {key: fit_model(cleaned.table, spec, study) for key, spec in study.models.items()}
+    table = with_segments(cleaned.table, {k: f.cells for k, f in fits.items()}, {k: f.labels for k, f in fits.items()})
+    counted = count_columns(table, study)
+    described = {key: describe_segments(fit, study, counted, bin_edges(cleaned.report)) for key, fit in fits.items()}
+    cube = count_cube(table, {key: [n.slug for n in d.namings] for key, d in described.items()})
+    everyone = profile_everyone(study, counted, fits, cleaned.report)
+    models = {key: model_facts(fit, described[key], everyone, study, cube) for key, fit in fits.items()}
+    return Findings(
+        schema_version=SCHEMA_VERSION,
+        study=study_facts(study),
+        made_with=versions(),
+        input=InputFacts(opened.name, opened.fingerprint, opened.columns_read),
+        data=cleaned.report,
+        models=models,
+        cube=cube,
+        agreements=compare_models(cube, {key: m.order for key, m in models.items()}),
+        groups=(),
+        priorities=(),
+        overview=None,
+    )
+
+
+def count_columns(table: ibis.Table, study: Study) -> dict[Name, ColumnCounts]:
+    """Customers by segment and value, for every column that is profiled."""
+    keys = tuple(study.models)
+    return {
+        name: (count_categories if column.kind == "category" else count_numbers)(table, name, keys)
+        for name, column in profiled_columns(study).items()
+    }
+
+
+def bin_edges(report: DataReport) -> dict[Name, tuple[float, ...]]:
+    """Edges of the cleaned columns' histograms."""
+    return {name: c.cleaned.edges for name, c in report.columns.items() if c.cleaned is not None}
+
+
+def profile_everyone(
+    study: Study, counted: Mapping[Name, ColumnCounts], fits: Mapping[str, ModelFit], report: DataReport
+) -> Profile:
+    """The whole base on every column."""
+    model = next(iter(fits))
+    return profile_segment(profiled_columns(study), counted, model, None, report.rows_kept, bin_edges(report))
+
+
+def model_facts(fit: ModelFit, described: Described, everyone: Profile, study: Study, cube: Cube) -> Model:
+    """A fitted model with its segments in page order."""
+    rules = readable_rules(fit.cells, fit.labels, fit.k)
+    slugs = tuple(n.slug for n in described.namings)
+    segments = {
+        slugs[label]: segment_facts(label, number, fit, described, everyone, study, cube, rules[label])
+        for number, label in enumerate(described.order, start=1)
+    }
+    own = next(row for row in fit.search if row.k == fit.k)
+    planar = len(fit.cells.features) == 2 and fit.scaling.components is None
+    return Model(
+        key=fit.key,
+        name=fit.spec.title,
+        features=fit.cells.features,
+        scaling=fit.spec.scaling,
+        k=fit.k,
+        k_chosen_by="data" if fit.spec.k == "auto" else "study",
+        n_cells=len(fit.cells.counts),
+        approximation=fit.cells.approximation,
+        starts=fit.partition.starts,
+        hits=fit.partition.hits,
+        inertia=own.inertia,
+        silhouette=own.silhouette,
+        calinski_harabasz=own.calinski_harabasz,
+        davies_bouldin=own.davies_bouldin,
+        search=fit.search,
+        preferred=fit.preferred,
+        ward=None,
+        stability=None,
+        yardsticks=(),
+        verdict=None,
+        changes=(),
+        borderline=int(fit.cells.counts[fit.borderline].sum()),
+        map=draw_mosaic(fit.cells, fit.labels, slugs, fit.centres, 1 / fit.scaling.scale) if planar else None,
+        segments=segments,
+        order=tuple(segments),
+    )
+
+
+def study_facts(study: Study) -> StudyFacts:
+    """What pages repeat of the study; nothing that names a machine."""
+    return StudyFacts(
+        title=study.title,
+        question=study.question,
+        customers=study.customers,
+        organisation=study.organisation,
+        simulated=study.data.simulated,
+        note=study.data.note,
+        locale=study.locale,
+        seed=study.seed,
+        draws=study.trust.draws,
+        bootstraps=study.trust.bootstraps,
+        public_minimum=study.public_minimum,
+        value=value_column(study),
+        columns={
+            name: ColumnFacts(
+                label=c.label,
+                short=c.short,
+                role=c.role,
+                kind=c.kind,
+                unit=c.unit,
+                axis=c.axis or c.unit,
+                prefix=c.prefix,
+                suffix=c.suffix,
+                decimals=c.decimals,
+                note=c.note,
+                values=dict(c.values),
+                scale=c.scale,
+            )
+            for name, c in study.columns.items()
+            if c.role != "id"
+        },
+    )
+
+
+def value_column(study: Study) -> Name | None:
+    """The column that says what a customer is worth: the first with that role."""
+    return next((name for name, column in study.columns.items() if column.role == "value"), None)
+
+
+def versions() -> dict[str, str]:
+    """What the figures were made with."""
+    return {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}

@@ -1,0 +1,112 @@
+"""Cells become a fitted model: scaled, searched over k, cut at the chosen k."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from tessera.cells import count_cells
+from tessera.errors import ModelError
+from tessera.facts import Cells, FloatArray, IntArray, KIndex, Partition
+from tessera.indices import Silhouette, silhouettes_for
+from tessera.scaling import Scaling, apply_scaling, fit_scaling
+from tessera.selection import choose_k, fit_all, preferred_k, search_k
+from tessera.sensitivity import borderline_cells, second_choice
+from tessera.study import ModelSpec, Study
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFit:
+    """One model on its cells.
+
+    ``points`` has shape (n_cells, d) in the space that was clustered; ``labels``, ``second`` (the next-best
+    segment) and ``borderline`` have shape (n_cells,); ``centres`` has shape (k, n_features) in the columns'
+    own units; ``silhouettes`` holds the mean width of each segment.
+    """
+
+    key: str
+    spec: ModelSpec
+    cells: Cells
+    scaling: Scaling
+    points: FloatArray
+    k: int
+    partitions: Mapping[int, Partition]
+    search: tuple[KIndex, ...]
+    preferred: Mapping[str, int]
+    labels: IntArray
+    centres: FloatArray
+    silhouettes: tuple[float, ...]
+    second: IntArray
+    borderline: np.ndarray
+
+    @property
+    def partition(self) -> Partition:
+        """The partition at the chosen k."""
+        return self.partitions[self.k]
+
+
+def fit_model(table: object, spec: ModelSpec, study: Study) -> ModelFit:
+    """Find a model's segments in a cleaned table."""
+    cells = count_cells(table, spec.features)
+    try:
+        return fit_cells(cells, spec, study)
+    except ModelError as fault:
+        raise ModelError(f"Model '{spec.key}': {fault.message}", hint=fault.hint) from fault
+
+
+def fit_cells(cells: Cells, spec: ModelSpec, study: Study) -> ModelFit:
+    """Find a model's segments in its cells.
+
+    Raises
+    ------
+    ModelError
+        If a feature is constant or there are fewer distinct tuples than segments.
+    """
+    scaling = fit_scaling(cells.values, cells.counts, spec.scaling, spec.pca, spec.features)
+    points = apply_scaling(scaling, cells.values)
+    ks = _ks_to_search(spec, len(points))
+    partitions = fit_all(points, cells.counts, ks, seed=study.seed)
+    search, widths = search_k(points, cells.counts, partitions, seed=study.seed)
+    k = choose_k(search) if spec.k == "auto" else spec.k
+    chosen = partitions[k]
+    return ModelFit(
+        key=spec.key,
+        spec=spec,
+        cells=cells,
+        scaling=scaling,
+        points=points,
+        k=k,
+        partitions=partitions,
+        search=search,
+        preferred=preferred_k(search),
+        labels=chosen.labels,
+        centres=_means(cells, chosen.labels, k),
+        silhouettes=_mean_widths(widths[k], cells, chosen.labels, k),
+        second=second_choice(points, chosen.centroids),
+        borderline=borderline_cells(points, chosen.centroids),
+    )
+
+
+def _ks_to_search(spec: ModelSpec, n_cells: int) -> tuple[int, ...]:
+    """Numbers of segments to look at: the study's range as far as there are cells, and its own k."""
+    if spec.k != "auto" and spec.k > n_cells:
+        raise ModelError(
+            f"{spec.k} segments were asked of {n_cells} distinct combinations of {' and '.join(spec.features)}.",
+            hint=f"Ask for {n_cells} segments at most, or for features with more values.",
+        )
+    asked = set() if spec.k == "auto" else {spec.k}
+    return tuple(sorted(asked | {k for k in range(spec.k_min, spec.k_max + 1) if k <= max(2, n_cells - 1)}))
+
+
+def _means(cells: Cells, labels: IntArray, k: int) -> FloatArray:
+    """Means of the features per segment, in their own units, shape (k, n_features)."""
+    sums = np.zeros((k, cells.values.shape[1]))
+    np.add.at(sums, labels, cells.values * cells.counts[:, None])
+    return sums / np.bincount(labels, weights=cells.counts, minlength=k)[:, None]
+
+
+def _mean_widths(widths: Silhouette, cells: Cells, labels: IntArray, k: int) -> tuple[float, ...]:
+    """Mean silhouette of every segment."""
+    return tuple(
+        float(np.average(widths.widths[labels == label], weights=cells.counts[labels == label])) for label in range(k)
+    )
