@@ -259,11 +259,14 @@ def _fault(details: Mapping[str, Any], model: type[BaseModel]) -> Fault:
     key = key_of(place)
     if kind == "extra_forbidden":
         return Fault(place, f"unknown key '{key}'", suggestion(str(place[-1]), _known_keys(place[:-1], model)))
-    predicate = _SENTENCES.get(kind, str(context.get("error", "")) or f"is wrong: {details['msg']}")
+    if kind in _SENTENCES:
+        predicate = _SENTENCES[kind].format(**context, found=_shown(found))
+    else:
+        predicate = str(context.get("error", "")) or f"is wrong: {details['msg']}"
     hint = ""
     if kind == "literal_error" and isinstance(found, str):
         hint = did_you_mean(found, re.findall(r"'([^']*)'", context["expected"]))
-    return Fault(place, f"'{key}' {predicate.format(**context, found=_shown(found))}", hint)
+    return Fault(place, f"'{key}' {predicate}", hint)
 
 
 def _steps(location: Sequence[str | int], model: type[BaseModel]) -> Iterator[str | int]:
@@ -304,7 +307,7 @@ def _known_keys(place: Place, model: type[BaseModel]) -> list[str]:
         kind = _inside(kind, step)
     for branch in _branches(kind) or (kind,):
         if isinstance(branch, type) and issubclass(branch, BaseModel):
-            hidden = getattr(branch, "not_written", frozenset())
+            hidden: frozenset[str] = getattr(branch, "not_written", frozenset())
             return [name for name in branch.model_fields if name not in hidden]
     return []
 

@@ -1,0 +1,180 @@
+"""Columns as a table holds them -> columns as the study needs them: text, doubles, 0 and 1, dates.
+
+Whatever cannot be read as what the study says is refused with its rows; nothing turns into a missing value silently.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from tessera.errors import TableError
+from tessera.facts import Name
+from tessera.headers import read_columns
+from tessera.study_schema import Column, InputSpec, Study
+
+MOST_ROWS_NAMED = 5
+NO_VALUE = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null")
+NO_NUMBER = (*NO_VALUE, "None", "none", "-", "?")
+YES = ("1", "yes", "y", "true", "t", "1.0")
+NO = ("0", "no", "n", "false", "f", "0.0")
+
+_SPACED = r"^[+-]?\d{1,3}([ '\x{a0}\x{202f}\x{2019}]\d{3})+([.,]\d+)?$"
+_SPACES = r"[ '\x{a0}\x{202f}\x{2019}]"
+_PLAIN = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
+_POINT = r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$"
+_COMMA = r"^[+-]?(\d{1,3}(\.\d{3})+(,\d+)?|\d*,\d+|\d+)$"
+
+
+@dataclass(frozen=True, slots=True)
+class RawColumns:
+    """A raw table under the study's short names, with what is needed to say where something stands."""
+
+    table: ibis.Table
+    headers: Mapping[Name, str]
+    name: str
+    line_of_first_row: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One way to read a column: the value, and whether it can be read."""
+
+    value: ir.Value
+    wrong: ir.BooleanColumn | None  # None where nothing can go wrong
+    what: str = ""
+
+
+def cast_columns(raw: RawColumns, study: Study) -> ibis.Table:
+    """The table with every column as the study needs it.
+
+    Raises
+    ------
+    TableError
+        Naming rows, column and value of what cannot be read so.
+    """
+    columns = read_columns(study)
+    readings = {name: _reading(raw, column, study) for name, column in columns.items()}
+    wrong = {name: reading.wrong.sum() for name, reading in readings.items() if reading.wrong is not None}
+    counts = raw.table.aggregate(**wrong).to_pyarrow().to_pylist()[0] if wrong else {}
+    for name, count in counts.items():
+        if count:
+            raise _refusal(raw, name, readings[name], int(count))
+    return raw.table.select(**{name: reading.value for name, reading in readings.items()})
+
+
+def _reading(raw: RawColumns, column: Column | InputSpec, study: Study) -> _Reading:
+    """How to read one column, by what it is for."""
+    values = raw.table[column.name]
+    if isinstance(column, InputSpec):
+        kind: str = column.type
+    else:
+        kind = column.kind
+    if kind == "number":
+        return _number(raw, values, study)
+    if kind == "flag":
+        return _flag(values)
+    if kind == "date" and isinstance(column, InputSpec):
+        return _date(values, column.dates)
+    return _text(values, is_id=isinstance(column, Column) and column.role == "id")
+
+
+def _text(values: ir.Value, *, is_id: bool) -> _Reading:
+    """Ids and categories: text without the space around it. Whole numbers have no point."""
+    if values.type().is_floating():
+        whole = values == values.floor()
+        values = ibis.ifelse(whole, values.try_cast("int64").cast("string"), values.cast("string"))
+    text = values.cast("string").strip()
+    none = text.isin(("",) if is_id else NO_VALUE)
+    return _Reading(none.ifelse(ibis.null("string"), text), None)
+
+
+def _flag(values: ir.Value) -> _Reading:
+    """Yes and no as 1 and 0."""
+    text = values.cast("string").strip().lower()
+    none = values.isnull() | text.isin([word.lower() for word in NO_VALUE])
+    value = ibis.cases((text.isin(YES), 1), (text.isin(NO), 0), else_=ibis.null("int64")).cast("int64")
+    return _Reading(value, value.isnull() & ~none, "neither yes nor no (1 and 0, true and false do too)")
+
+
+def _date(values: ir.Value, order: str) -> _Reading:
+    """Dates in a stated order, whatever stands between their parts."""
+    if values.type().is_temporal():
+        return _Reading(values.cast("date"), None)
+    text = values.cast("string").strip()
+    parts = dict(zip(order.split("-"), range(1, 4), strict=True))
+    pattern = {
+        "year-month-day": r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})([ T].*)?$",
+        "day-month-year": r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})([ T].*)?$",
+        "month-day-year": r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})([ T].*)?$",
+    }[order]
+    year, month, day = (text.re_extract(pattern, parts[part]) for part in ("year", "month", "day"))
+    value = (year + "-" + month.lpad(2, "0") + "-" + day.lpad(2, "0")).try_cast("date")
+    none = text.isnull() | text.isin(NO_VALUE)
+    return _Reading(none.ifelse(ibis.null("date"), value), value.isnull() & ~none, f"not a date as {order}")
+
+
+def _number(raw: RawColumns, values: ir.Value, study: Study) -> _Reading:
+    """Numbers as doubles. Text may have a decimal comma or marked thousands when that can be told apart."""
+    kind = values.type()
+    what = "not a number"
+    if kind.is_numeric():
+        number = values.cast("float64")
+        empty = number.isnan()
+        return _Reading(empty.ifelse(ibis.null("float64"), number), number.isinf(), "not a finite number")
+    if kind.is_boolean():
+        return _Reading(values.cast("float64"), None)
+    if not kind.is_string():
+        return _Reading(ibis.null("float64"), values.notnull(), what)
+    text = values.strip()
+    text = text.re_search(_SPACED).ifelse(text.re_replace(_SPACES, ""), text)
+    none = text.isnull() | text.isin(NO_NUMBER)
+    decimal = _decimal_mark(raw, text, none, study.data.decimal)
+    fits = text.re_search(_COMMA) if decimal == "," else text.re_search(_PLAIN) | text.re_search(_POINT)
+    plain = text.replace(".", "").replace(",", ".") if decimal == "," else text.replace(",", "")
+    number = (fits & ~none).ifelse(plain, ibis.null("string")).try_cast("float64")
+    return _Reading(number, ~none & (number.isnull() | number.isinf()), what)
+
+
+def _decimal_mark(raw: RawColumns, text: ir.StringValue, none: ir.BooleanValue, stated: str) -> str:
+    """The decimal mark of a column of text, refusing one that can be read in two ways."""
+    counts: dict[str, Any] = (
+        raw.table.aggregate(
+            all=(~none).sum(),
+            plain=(~none & text.re_search(_PLAIN)).sum(),
+            point=(~none & (text.re_search(_PLAIN) | text.re_search(_POINT))).sum(),
+            comma=(~none & text.re_search(_COMMA)).sum(),
+        )
+        .to_pyarrow()
+        .to_pylist()[0]
+    )
+    total = counts["all"] or 0
+    if stated == "auto" and counts["plain"] == total:
+        return "."
+    if stated != "auto":
+        return stated
+    if counts["point"] == total and counts["comma"] == total:
+        header = raw.headers[text.get_name()] if text.get_name() in raw.headers else "a column"
+        raise TableError(
+            f"{raw.name}: the numbers of column '{header}' can be read in two ways: 1,234 may be a thousand or one.",
+            hint="Say under data.decimal of the study whether the decimal mark is '.' or ','.",
+        )
+    return "," if counts["comma"] > counts["point"] else "."
+
+
+def _refusal(raw: RawColumns, name: Name, reading: _Reading, count: int) -> TableError:
+    """The rows that cannot be read, with the first of them shown."""
+    numbered = raw.table.select(row=ibis.row_number() + 1, found=raw.table[name].cast("string"), wrong=reading.wrong)
+    rows = numbered.filter(numbered.wrong).order_by("row").limit(MOST_ROWS_NAMED).to_pyarrow().to_pylist()
+    first = rows[0]
+    line = f" (line {first['row'] - 1 + raw.line_of_first_row})" if raw.line_of_first_row else ""
+    others = ", ".join(str(row["row"]) for row in rows[1:])
+    more = f", and {count - len(rows)} more" if count > len(rows) else ""
+    so_do = f"; so do {count - 1} others (rows {others}{more})" if count > 2 else f"; so does row {others}" if others else ""
+    return TableError(
+        f"{raw.name}, row {first['row']}{line}: column '{raw.headers[name]}' holds '{first['found'][:40]}', "
+        f"which is {reading.what}{so_do}.",
+        hint="Correct or empty these cells; an empty cell is treated as cleaning.missing of the study says.",
+    )
