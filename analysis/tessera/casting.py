@@ -172,7 +172,13 @@ def _refusal(raw: RawColumns, name: Name, reading: _Reading, count: int) -> Tabl
     line = f" (line {first['row'] - 1 + raw.line_of_first_row})" if raw.line_of_first_row else ""
     others = ", ".join(str(row["row"]) for row in rows[1:])
     more = f", and {count - len(rows)} more" if count > len(rows) else ""
-    so_do = f"; so do {count - 1} others (rows {others}{more})" if count > 2 else f"; so does row {others}" if others else ""
+    so_do = (
+        f"; so do {count - 1} others (rows {others}{more})"
+        if count > 2
+        else f"; so does row {others}"
+        if others
+        else ""
+    )
     return TableError(
         f"{raw.name}, row {first['row']}{line}: column '{raw.headers[name]}' holds '{first['found'][:40]}', "
         f"which is {reading.what}{so_do}.",

@@ -91,7 +91,10 @@ def as_utf8(file: Delimited) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="tessera-") as folder:
         copy = Path(folder) / "table.csv"
-        with file.path.open(encoding=file.encoding, newline="") as old, copy.open("w", encoding="utf-8", newline="") as new:
+        with (
+            file.path.open(encoding=file.encoding, newline="") as old,
+            copy.open("w", encoding="utf-8", newline="") as new,
+        ):
             shutil.copyfileobj(old, new, BLOCK)
         yield copy
 

@@ -1,94 +1,149 @@
-"""Summaries of a number from grouped counts: values with how often each occurs."""
+"""How the values of one column are spread: from counts of distinct values, never from rows."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import ibis
+import ibis.expr.types as ir
 import numpy as np
-from scipy import stats
 
-from tessera.facts import FloatArray, Histogram, IntArray
+from tessera.facts import FloatArray, Histogram, IntArray, Name
 
-CONFIDENCE = 0.95
+MOST_VALUES = 100_000
+"""Distinct values up to which every one is counted; beyond, values are counted in as many narrow bins."""
+
+FENCE = 1.5
+"""Interquartile ranges beyond the quartiles from which a value is an outlier (Tukey, 1977)."""
+
+STEPS = (1.0, 2.0, 5.0, 10.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """A number's distribution over some customers; in the column's own unit."""
+class Distribution:
+    """Distinct values of a column, ascending, with their counts; `missing` counts the rows without one.
 
-    n: int
-    total: float
-    mean: float
-    sd: float
-    min: float
-    q1: float
-    median: float
-    q3: float
-    max: float
-    mean_low: float
-    mean_high: float
+    ``exact`` is False when values were counted in narrow bins, each standing for its mean.
+    """
+
+    values: FloatArray
+    counts: IntArray
+    missing: int
+    exact: bool = True
 
 
-def summarise(values: FloatArray, counts: IntArray, sums: FloatArray, squares: FloatArray) -> Summary:
-    """Mean, spread, quartiles and the mean's interval.
+def count_values(table: ibis.Table, name: Name) -> Distribution:
+    """The distribution of a column of numbers.
+
+    Every distinct value is counted where the column holds whole numbers in a moderate range, or the table is small.
+    Otherwise counts are of `MOST_VALUES` bins of equal width, each with its mean: quantiles are off by no more than
+    the width of a bin.
+    """
+    column = table[name]
+    facts = table.aggregate(
+        rows=table.count(),
+        present=column.count(),
+        low=column.min(),
+        high=column.max(),
+        whole=ibis.ifelse(column == column.floor(), 1, 0).sum(),
+    )
+    (row,) = facts.to_pyarrow().to_pylist()
+    missing = int(row["rows"] - row["present"])
+    if not row["present"]:
+        return Distribution(np.empty(0), np.empty(0, dtype=np.int64), missing)
+    span = row["high"] - row["low"]
+    if row["present"] <= MOST_VALUES or (row["whole"] == row["present"] and span <= MOST_VALUES):
+        return Distribution(*_grouped(table, column, column), missing)
+    width = span / MOST_VALUES
+    place = ((column - row["low"]) / width).floor().clip(upper=MOST_VALUES - 1)
+    return Distribution(*_grouped(table, place, column), missing, exact=False)
+
+
+def _grouped(table: ibis.Table, group: ir.NumericColumn, column: ir.NumericColumn) -> tuple[FloatArray, IntArray]:
+    """Means and counts of groups, ascending."""
+    filled = table.filter(column.notnull())
+    counted = filled.group_by(group=group).aggregate(value=column.mean(), count=filled.count()).order_by("group")
+    columns = counted.to_pyarrow()
+    values = np.asarray(columns["value"].to_numpy(), dtype=np.float64)
+    return values, np.asarray(columns["count"].to_numpy(), dtype=np.int64)
+
+
+def count_texts(table: ibis.Table, name: Name) -> tuple[dict[str, int], int]:
+    """Counts of a category's values, the most common first and equals by name, and the number of missing ones."""
+    column = table[name]
+    counted = table.group_by(value=column).aggregate(count=table.count()).to_pyarrow().to_pylist()
+    missing = sum(int(row["count"]) for row in counted if row["value"] is None)
+    present = {str(row["value"]): int(row["count"]) for row in counted if row["value"] is not None}
+    return dict(sorted(present.items(), key=lambda item: (-item[1], item[0]))), missing
+
+
+def quantile(spread: Distribution, share: float) -> float:
+    """The value below which a share of the rows lies, by linear interpolation (type 7 of Hyndman and Fan, 1996)."""
+    position = share * (int(spread.counts.sum()) - 1)
+    ends = np.cumsum(spread.counts)
+    below = spread.values[np.searchsorted(ends, math.floor(position), side="right")]
+    above = spread.values[np.searchsorted(ends, math.ceil(position), side="right")]
+    return float(below + (above - below) * (position - math.floor(position)))
+
+
+def mean_and_sd(spread: Distribution) -> tuple[float, float]:
+    """Mean, and standard deviation of a sample (divided by n - 1); 0 for a single row."""
+    n = int(spread.counts.sum())
+    mean = float(spread.values @ spread.counts) / n
+    squares = float(((spread.values - mean) ** 2) @ spread.counts)
+    return mean, math.sqrt(squares / (n - 1)) if n > 1 else 0.0
+
+
+def fences(spread: Distribution) -> tuple[float, float]:
+    """The values beyond which a value is an outlier: 1.5 interquartile ranges from the quartiles."""
+    q1, q3 = quantile(spread, 0.25), quantile(spread, 0.75)
+    return q1 - FENCE * (q3 - q1), q3 + FENCE * (q3 - q1)
+
+
+def count_outside(spread: Distribution, low: float, high: float) -> int:
+    """Rows below `low` or above `high`."""
+    return int(spread.counts[(spread.values < low) | (spread.values > high)].sum())
+
+
+def round_edges(low: float, high: float, bins: int = 20, *, whole: bool = False) -> tuple[float, ...]:
+    """Edges at round numbers around a range: steps of 1, 2 or 5 times a power of ten, about as many as asked for.
 
     Parameters
     ----------
-    values, counts : ndarray, shape (n_groups,)
-        Distinct values (or means of fine bins) and customers at each.
-    sums, squares : ndarray, shape (n_groups,)
-        Exact sums of the values and of their squares.
+    low, high : float
+        Smallest and largest value.
+    bins : int
+        Most bins wanted.
+    whole : bool
+        The values are whole numbers: no step is below 1, and the largest value does not share a bin it is no part of.
 
     Returns
     -------
-    Summary
-        ``sd`` is the sample standard deviation (n - 1); quartiles interpolate linearly between order
-        statistics; the interval is Student's t at 95 %, and just the mean for a single customer.
+    tuple of float
+        Ascending, at least two; the first is at most `low`, the last at least `high`.
     """
-    n = int(counts.sum())
-    total = float(sums.sum())
-    mean = total / n
-    between = float((squares - 2 * mean * sums + counts * mean * mean).sum())
-    sd = float(np.sqrt(max(between, 0.0) / (n - 1))) if n > 1 else 0.0
-    half = float(stats.t.ppf((1 + CONFIDENCE) / 2, n - 1)) * sd / np.sqrt(n) if n > 1 else 0.0
-    low, q1, median, q3, high = quantiles(values, counts, np.array([0, 0.25, 0.5, 0.75, 1.0]))
-    return Summary(n, total, mean, sd, low, q1, median, q3, high, mean - half, mean + half)
+    step = _round_step((high - low) / bins) if high > low else 1.0
+    step = max(step, 1.0) if whole else step
+    first = math.floor(low / step)
+    last = math.ceil(high / step)
+    if last == first or (whole and last * step == high):
+        last += 1
+    digits = max(0, -math.floor(math.log10(step))) + 1
+    return tuple(round(i * step, digits) for i in range(first, last + 1))
 
 
-def quantiles(values: FloatArray, counts: IntArray, probabilities: FloatArray) -> tuple[float, ...]:
-    """Quantiles of the expanded values, linear between order statistics (Hyndman & Fan 1996, type 7)."""
-    order = np.argsort(values, kind="stable")
-    ends = np.cumsum(counts[order])
-    position = probabilities * (ends[-1] - 1)
-    lower = np.floor(position)
-    at = values[order][np.searchsorted(ends, lower, side="right")]
-    after = values[order][np.searchsorted(ends, np.minimum(lower + 1, ends[-1] - 1), side="right")]
-    return tuple(float(v) for v in at + (position - lower) * (after - at))
+def histogram(spread: Distribution, edges: Sequence[float]) -> Histogram:
+    """Counts between edges; the last bin includes its right edge."""
+    counts, _ = np.histogram(spread.values, bins=np.asarray(edges), weights=spread.counts)
+    return Histogram(edges=tuple(edges), counts=tuple(int(round(count)) for count in counts))
 
 
-def percentile_of(value: float, values: FloatArray, counts: IntArray) -> float:
-    """Share of customers below a value, half of those at it counted; 0 to 1."""
-    below = counts[values < value].sum() + counts[values == value].sum() / 2
-    return float(below / counts.sum())
+def is_whole(spread: Distribution) -> bool:
+    """Whether all values are whole numbers."""
+    return spread.exact and bool(np.all(spread.values == np.floor(spread.values)))
 
 
-def wilson(count: int, n: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share.
-
-    References
-    ----------
-    Wilson (1927), J. Amer. Statist. Assoc. 22, 209-212, doi:10.1080/01621459.1927.10502953.
-    """
-    if n == 0:
-        return 0.0, 1.0
-    z = float(stats.norm.ppf((1 + CONFIDENCE) / 2))
-    share = count / n
-    centre = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * float(np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)))
-    low = 0.0 if count == 0 else max(0.0, centre - half)
-    high = 1.0 if count == n else min(1.0, centre + half)
-    return low, high
-
-
-def histogram(values: FloatArray, counts: IntArray, edges: tuple[float, ...]) -> Histogram:
-    """Customers between edges; the last bin includes its right edge."""
-    drawn, _ = np.histogram(values, bins=np.asarray(edges), weights=counts)
-    return Histogram(edges=edges, counts=tuple(int(c) for c in drawn))
+def _round_step(width: float) -> float:
+    """The next round number that is no smaller than a width."""
+    power = 10.0 ** math.floor(math.log10(width))
+    return next(step * power for step in STEPS if step * power >= width * (1 - 1e-9))

@@ -1,0 +1,95 @@
+"""Rows that repeat another, and ids that stand for two customers.
+
+Without an id, two rows that look alike may be two customers, so nothing is a repetition.
+"""
+
+import ibis
+
+from tessera.errors import TableError
+from tessera.facts import Name, Removal
+from tessera.study import id_column
+from tessera.study_schema import Study
+
+ROW = "row number"
+"""Name of a column that is added while repeated rows are sorted out; no short name of a study has a space."""
+
+MOST_ROWS_NAMED = 6
+
+
+def number_repeated(table: ibis.Table, study: Study) -> ibis.Table:
+    """The table with its rows numbered from 1, if an id stands in it twice; else as it is."""
+    key = id_column(study)
+    if key is None or not _repeats(table, key):
+        return table
+    return table.mutate(**{ROW: ibis.row_number() + 1})
+
+
+def drop_repeated(table: ibis.Table, study: Study, name: str) -> tuple[ibis.Table, tuple[Removal, ...]]:
+    """Keep the first of rows that are alike in every column of the study, and count the others.
+
+    Parameters
+    ----------
+    table : ibis.Table
+        As `number_repeated` gives it.
+    study : Study
+        Says which column is the id, and what to do.
+    name : str
+        The table's name, for a refusal.
+
+    Raises
+    ------
+    TableError
+        If rows with one id differ, and the study does not say to keep the first of them.
+    """
+    key = id_column(study)
+    if key is None or ROW not in table.columns:
+        return table, ()
+    everything = [column for column in table.columns if column != ROW]
+    alike = _first(table, everything, key)
+    if study.cleaning.duplicate_ids == "refuse":
+        _refuse_differing(alike, key, study, name)
+    removals: list[Removal] = []
+    if study.cleaning.duplicates == "drop" and (rows := _count(table) - _count(alike)):
+        table = alike
+        removals.append(Removal("duplicate", None, rows, "repeats another row in every column"))
+    if study.cleaning.duplicate_ids == "drop" and (rows := _repeats(table, key)):
+        table = _first(table, [key], key)
+        removals.append(Removal("duplicate", key, rows, "repeats the id of another row"))
+    return _settled(table), tuple(removals)
+
+
+def _first(table: ibis.Table, columns: list[Name], key: Name) -> ibis.Table:
+    """The first row of each combination of values; rows without an id all stay."""
+    first = table[ROW].min().over(ibis.window(group_by=columns))
+    return table.filter((table[ROW] == first) | table[key].isnull())
+
+
+def _refuse_differing(distinct: ibis.Table, key: Name, study: Study, name: str) -> None:
+    """Refuse ids that stand for rows which differ, by the numbers of the rows; ids themselves are not told."""
+    again = distinct.group_by(key).aggregate(first=distinct[ROW].min(), last=distinct[ROW].max(), rows=distinct.count())
+    found = again.filter(again[key].notnull() & (again["rows"] > 1)).order_by("first")
+    ids = _count(found)
+    if not ids:
+        return
+    shown = found.limit(MOST_ROWS_NAMED).to_pyarrow().to_pylist()
+    pairs = ", ".join(f"{row['first']} and {row['last']}" for row in shown)
+    more = f", and {ids - len(shown)} more ids" if ids > len(shown) else ""
+    header = study.columns[key].column
+    raise TableError(
+        f"{name}: rows with the same id in column '{header}' differ: rows {pairs}{more}.",
+        hint="Correct the ids, or say 'duplicate_ids: drop' under cleaning to keep the first row of each.",
+    )
+
+
+def _settled(table: ibis.Table) -> ibis.Table:
+    """The table worked out once: finding repeated rows again for every question would be slow."""
+    return table.drop(ROW).cache()
+
+
+def _count(table: ibis.Table) -> int:
+    return int(table.count().execute())
+
+
+def _repeats(table: ibis.Table, key: Name) -> int:
+    """Rows whose id stood before."""
+    return int((table[key].count() - table[key].nunique()).execute())

@@ -1,0 +1,140 @@
+"""Columns as read and as kept, in figures."""
+
+import math
+from collections.abc import Mapping
+
+import ibis
+import numpy as np
+
+from tessera.distribution import (
+    Distribution,
+    count_outside,
+    count_texts,
+    count_values,
+    fences,
+    histogram,
+    is_whole,
+    mean_and_sd,
+    quantile,
+    round_edges,
+)
+from tessera.facts import ColumnSummary, Name
+from tessera.study_schema import Column, Study
+
+DECIMALS = 12
+"""Decimals kept of a coefficient from an engine's sums: engines add in an order of their own."""
+
+
+def summarise(
+    read: ibis.Table, kept: ibis.Table, study: Study, spread: Mapping[Name, Distribution], *, unchanged: bool
+) -> dict[Name, ColumnSummary]:
+    """Summaries of every column but the id.
+
+    Parameters
+    ----------
+    read, kept : ibis.Table
+        The table before and after cleaning.
+    study : Study
+        Names the columns.
+    spread : mapping of Distribution
+        The columns of numbers as read.
+    unchanged : bool
+        Nothing was removed or filled, so that both tables are the same.
+
+    Returns
+    -------
+    dict
+        Missing values and outliers are those of the table as read, everything else is of the kept rows.
+    """
+    summaries = {}
+    for name, column in study.columns.items():
+        if column.role == "id":
+            continue
+        if column.kind == "category":
+            summaries[name] = _category(read, kept, column)
+        else:
+            after = spread[name] if unchanged else count_values(kept, name)
+            summaries[name] = _flag(spread[name], after) if column.kind == "flag" else _number(spread[name], after)
+    return summaries
+
+
+def correlations(table: ibis.Table, names: tuple[Name, ...]) -> dict[Name, dict[Name, float]]:
+    """Pearson's correlation of every two columns, over the rows in which none of the columns is missing.
+
+    A column that does not vary has none: it is left out.
+    """
+    if len(names) < 2:
+        return {}
+    full = table.filter([table[name].notnull() for name in names])
+    (means,) = full.aggregate(**{name: full[name].mean() for name in names}).to_pyarrow().to_pylist()
+    if any(mean is None for mean in means.values()):
+        return {}
+    off = {name: full[name] - means[name] for name in names}
+    pairs = [(a, b) for i, a in enumerate(names) for b in names[i:]]
+    sums = full.aggregate(**{f"{a} {b}": (off[a] * off[b]).sum() for a, b in pairs}).to_pyarrow().to_pylist()[0]
+    varying = [name for name in names if sums[f"{name} {name}"] > 0]
+    return {a: {b: _correlation(sums, a, b, names) for b in varying} for a in varying}
+
+
+def _correlation(sums: Mapping[str, float], a: Name, b: Name, names: tuple[Name, ...]) -> float:
+    """One coefficient, from sums of squares and products."""
+    if a == b:
+        return 1.0
+    first, second = sorted((a, b), key=names.index)
+    scale = math.sqrt(sums[f"{a} {a}"] * sums[f"{b} {b}"])
+    return round(min(1.0, max(-1.0, sums[f"{first} {second}"] / scale)), DECIMALS)
+
+
+def _number(before: Distribution, after: Distribution) -> ColumnSummary:
+    """A number's mean, spread, quartiles and histograms."""
+    if not len(after.values):
+        return ColumnSummary(kind="number", missing=before.missing, outliers=0)
+    mean, sd = mean_and_sd(after)
+    edges = round_edges(
+        min(before.values[0], after.values[0]), max(before.values[-1], after.values[-1]), whole=is_whole(before)
+    )
+    return ColumnSummary(
+        kind="number",
+        missing=before.missing,
+        outliers=count_outside(before, *fences(before)),
+        mean=mean,
+        sd=sd,
+        min=float(after.values[0]),
+        q1=quantile(after, 0.25),
+        median=quantile(after, 0.5),
+        q3=quantile(after, 0.75),
+        max=float(after.values[-1]),
+        total=float(after.values @ after.counts),
+        original=histogram(before, edges),
+        cleaned=histogram(after, edges),
+    )
+
+
+def _flag(before: Distribution, after: Distribution) -> ColumnSummary:
+    """A flag's counts and shares of 1 and 0; its mean is the share of 1."""
+    counts = {"1": int(after.counts[after.values == 1].sum()), "0": int(after.counts[after.values == 0].sum())}
+    present = sum(counts.values())
+    if not present:
+        return ColumnSummary(kind="flag", missing=before.missing, outliers=0, counts=counts)
+    mean, sd = mean_and_sd(after)
+    return ColumnSummary(
+        kind="flag",
+        missing=before.missing,
+        outliers=0,
+        mean=mean,
+        sd=sd,
+        total=float(counts["1"]),
+        shares={value: count / present for value, count in counts.items()},
+        counts=counts,
+    )
+
+
+def _category(read: ibis.Table, kept: ibis.Table, column: Column) -> ColumnSummary:
+    """A category's counts and shares: values the study names first, then the most common."""
+    _, missing = count_texts(read, column.name)
+    found, _ = count_texts(kept, column.name)
+    order = [value for value in column.values if value in found] + [v for v in found if v not in column.values]
+    counts = {value: found[value] for value in order}
+    present = int(np.sum(list(counts.values()))) if counts else 0
+    shares = {value: count / present for value, count in counts.items()}
+    return ColumnSummary(kind="category", missing=missing, outliers=0, shares=shares, counts=counts)
