@@ -1,17 +1,29 @@
 """Pages -> the staged folder that both engines read. Written only where something changed.
 
->>> stage = write_stage(site, Path("build/stage"), {"findings.json": b"{}"})
->>> pandoc.render(stage, Path("_site"))       # embedded engine
->>> quarto.render(stage, Path("_site"))       # Quarto, when it is on the machine
+>>> stage = write_stage(site, Path("build/stage"), {"findings.json": b"{}"})    # doctest: +SKIP
+>>> pandoc.render(stage, Path("_site"))       # embedded engine                 # doctest: +SKIP
+>>> quarto.render(stage, Path("_site"))       # Quarto, when it is there        # doctest: +SKIP
 """
 
+import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from tessera.errors import PublishError
+from tessera_site.fonts import font_css, font_faces
+from tessera_site.layout import around, root_of
+from tessera_site.quarto_settings import quarto_head, quarto_settings
+from tessera_site.shipped import shipped
 from tessera_site.website import NavEntry, Page, PageKind, Site
 
 __all__ = ["NavEntry", "Page", "PageKind", "Site", "Stage", "write_stage"]
+
+STYLES = ("tokens.css", "tessera.css", "charts.css")
+SCRIPTS = ("early.js", "tessera.js", "search.js", "figures.js")
+_PLOTLY = "assets/plotly.min.js"
+_FIGURE_MARK = "data-figure="
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +40,7 @@ class Stage:
 def write_stage(site: Site, folder: Path, assets: Mapping[str, bytes], project: Path | None = None) -> Stage:
     """Write pages, settings, theme, fonts and assets below a folder, touching only what changed.
 
-    Files of an earlier stage that no longer belong are removed.
+    Files of an earlier stage that no longer belong are removed. Fonts are kept beside the folder, in ``fonts/``.
 
     Parameters
     ----------
@@ -51,4 +63,98 @@ def write_stage(site: Site, folder: Path, assets: Mapping[str, bytes], project: 
     PublishError
         If two pages or assets have one address, or an address leaves the site.
     """
-    raise NotImplementedError
+    published = {**_theme_assets(site, folder, project), **assets}
+    sources = {_source_name(page): _document(site, page, project).encode() for page in site.pages}
+    _check_addresses(site, published)
+    settings = {
+        "_quarto.yml": quarto_settings(site, tuple(sorted(published)), shipped("_quarto.yml", project)).encode(),
+        "quarto/quarto.scss": shipped("theme/quarto.scss", project).read_bytes(),
+        "quarto/quarto.lua": shipped("theme/quarto.lua", project).read_bytes(),
+        "quarto/title-block.html": b"",
+    }
+    files = {**settings, **sources, **published}
+    changed = tuple(name for name in sorted(files) if _write_if_changed(folder / name, files[name]))
+    return Stage(site, folder, tuple(sorted(published)), changed, _remove_others(folder, set(files)))
+
+
+def _document(site: Site, page: Page, project: Path | None) -> str:
+    """A page as a ``.qmd`` document: front matter, what stands around its text, its text."""
+    before, after = around(site, page, project)
+    head = quarto_head(site, page, root_of(page.path))
+    front = {"title": page.title, "pagetitle": page.title, "description": page.description, **head}
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()]
+    parts = ["---\n" + "\n".join(lines) + "\n---", _raw(before), page.body.strip("\n"), _raw(after)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _raw(html: str) -> str:
+    """HTML as a raw block, with links to the staged documents."""
+    linked = html.replace('.html"', '.qmd"')
+    return f"```{{=html}}\n{linked}\n```" if html else ""
+
+
+def _source_name(page: Page) -> str:
+    """The staged document of a page: ``segments/m/s.qmd``."""
+    return str(PurePosixPath(page.path).with_suffix(".qmd"))
+
+
+def _theme_assets(site: Site, folder: Path, project: Path | None) -> dict[str, bytes]:
+    """Style, scripts, fonts, the icon, and Plotly when a page has a figure that uses it; by published name."""
+    faces = font_faces(folder.parent / "fonts")
+    files = {f"assets/{name}": shipped(f"theme/{name}", project).read_bytes() for name in (*STYLES, *SCRIPTS)}
+    files["assets/favicon.svg"] = shipped("theme/favicon.svg", project).read_bytes()
+    files["assets/fonts.css"] = font_css(faces).encode()
+    files |= {f"assets/fonts/{face.path.name}": face.path.read_bytes() for face in faces}
+    if any(_FIGURE_MARK in page.body for page in site.pages):
+        files[_PLOTLY] = _plotly_file().read_bytes()
+    return files
+
+
+def _plotly_file() -> Path:
+    """The one Plotly script of the site, found without importing the package."""
+    from importlib.util import find_spec  # noqa: PLC0415
+
+    spec = find_spec("plotly")
+    if spec is None or spec.origin is None:
+        raise PublishError("Plotly is missing, so no chart can be explored.", hint="pip install plotly")
+    return Path(spec.origin).parent / "package_data" / "plotly.min.js"
+
+
+def _check_addresses(site: Site, published: Mapping[str, bytes]) -> None:
+    """Refuse addresses that collide or leave the site."""
+    seen = set(published)
+    for page in site.pages:
+        if page.path in seen:
+            raise PublishError(f"Two files of the site have the address {page.path}.")
+        if not page.path.endswith(".html"):
+            raise PublishError(f"A page's address must end in .html: {page.path}.")
+        seen.add(page.path)
+    for name in sorted(seen):
+        if name.startswith("/") or ".." in PurePosixPath(name).parts or "\\" in name:
+            raise PublishError(f"The address {name} leaves the site.")
+
+
+def _write_if_changed(path: Path, data: bytes) -> bool:
+    """Write a file whole, unless it already holds just this; say whether it was written."""
+    if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.write_bytes(data)
+    os.replace(temporary, path)
+    return True
+
+
+def _remove_others(folder: Path, names: set[str]) -> tuple[str, ...]:
+    """Remove files that do not belong to this stage, and folders left empty; Quarto's own cache stays."""
+    removed = []
+    for path in sorted(folder.rglob("*"), reverse=True):
+        name = path.relative_to(folder).as_posix()
+        if name.startswith((".quarto", "_freeze")):
+            continue
+        if path.is_file() and name not in names:
+            path.unlink()
+            removed.append(name)
+        elif path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+    return tuple(sorted(removed))

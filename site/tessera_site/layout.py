@@ -1,0 +1,194 @@
+"""What stands around a page: the way through the site, where one is, what comes before and after."""
+
+import posixpath
+import re
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from tessera_site.shipped import shipped
+from tessera_site.website import NavEntry, Page, Site
+
+_MISSING_DEPTH = 6
+_LOCAL_LINK = re.compile(r'\b(href|src)="(?![a-z]+:|//|#)([^"?#]*)([?#][^"]*)?"')
+
+
+@dataclass(frozen=True, slots=True)
+class NavLine:
+    """A line of the navigation as one page shows it: opened or not, current or not."""
+
+    entry: NavEntry
+    current: bool
+    children: tuple["NavLine", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chrome:
+    """Everything a page's surroundings say. Addresses are given from the site's root, with ``.html``."""
+
+    groups: tuple[tuple[NavLine, ...], ...]
+    crumbs: tuple[NavEntry, ...]
+    before: NavEntry | None
+    after: NavEntry | None
+
+
+def relative(address: str, page_path: str) -> str:
+    """An address from the site's root as a link from a page: ``a/x.html`` seen from ``a/b/y.html`` is ``../x.html``."""
+    folder = posixpath.dirname(page_path)
+    return posixpath.relpath(address.lstrip("/") or "index.html", folder or ".")
+
+
+def root_of(page_path: str) -> str:
+    """The way from a page to the site's root, empty or ending in a slash: ``../../``."""
+    return "../" * page_path.count("/")
+
+
+def localise(html: str, page_path: str) -> str:
+    """Turn links to ``.qmd`` files, and links from the root, into relative links that work in any folder.
+
+    >>> localise('<a href="/models/m.qmd#k">', "segments/m/s.html")
+    '<a href="../../models/m.html#k">'
+    """
+
+    def link(match: re.Match[str]) -> str:
+        attribute, address, rest = match[1], match[2], match[3] or ""
+        if address.startswith("/"):
+            address = relative(address, page_path)
+        if address.endswith(".qmd"):
+            address = address.removesuffix(".qmd") + ".html"
+        return f'{attribute}="{address}{rest}"'
+
+    return _LOCAL_LINK.sub(link, html)
+
+
+def chrome(site: Site, page: Page) -> Chrome:
+    """The surroundings of one page.
+
+    The navigation comes in three groups: what stands before the models, the models (entries with children), and the
+    rest. A model is open on its own page and on those of its segments; the overview opens the first.
+    """
+    first_model = next((entry for entry in site.navigation if entry.children), None)
+    opened = _open_entry(site.navigation, page)
+    if opened is None and page.kind == "overview":
+        opened = first_model
+    lines = tuple(_line(entry, page, entry is opened) for entry in site.navigation)
+    places = [i for i, entry in enumerate(site.navigation) if entry.children]
+    start, end = (places[0], places[-1] + 1) if places else (len(lines), len(lines))
+    before, after = _beside(opened, page)
+    return Chrome(
+        groups=(lines[:start], lines[start:end], lines[end:]),
+        crumbs=_crumbs(site, opened, page),
+        before=before,
+        after=after,
+    )
+
+
+def environment(project: Path | None = None) -> Environment:
+    """Jinja as the layout uses it: markup is escaped, an unknown name is an error, delimiters as in the pages."""
+    folders = [shipped("templates")] if project is None else [project / "templates", shipped("templates")]
+    return _environment(tuple(str(folder) for folder in folders))
+
+
+def around(site: Site, page: Page, project: Path | None = None) -> tuple[str, str]:
+    """HTML that comes before and after a page's own text, for both engines. Links are given from the root.
+
+    Before: the breadcrumbs. After: the neighbouring segments and the footer.
+    """
+    module = environment(project).get_template("around.html.j2").module
+    context = chrome(site, page)
+    return str(module.before(site, page, context)).strip(), str(module.after(site, page, context)).strip()  # type: ignore[attr-defined]
+
+
+def lay_out(site: Site, page: Page, body: str, project: Path | None = None) -> str:
+    """A whole HTML document: the page's text (HTML) inside the site's frame, every link relative."""
+    template = environment(project).get_template("layout.html.j2")
+    html = template.render(
+        site=site,
+        page=page,
+        chrome=chrome(site, page),
+        root=root_of(page.path),
+        roots=_possible_roots(site, page),
+        address=f"{site.site_url.rstrip('/')}/{page.path}" if site.site_url else "",
+        body=body,
+    )
+    return localise(html, page.path)
+
+
+def sitemap(site: Site) -> str:
+    """The list of pages for search engines; only for a site that knows where it will live."""
+    base = (site.site_url or "").rstrip("/")
+    urls = "".join(
+        f"<url><loc>{escape(f'{base}/{page.path}')}</loc></url>\n" for page in site.pages if page.kind != "missing"
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
+    )
+
+
+@cache
+def _environment(folders: tuple[str, ...]) -> Environment:
+    """One environment per set of folders, so that templates are compiled once."""
+    return Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        block_start_string="<%",
+        block_end_string="%>",
+        variable_start_string="<<",
+        variable_end_string=">>",
+        comment_start_string="<#",
+        comment_end_string="#>",
+    )
+
+
+def _open_entry(navigation: tuple[NavEntry, ...], page: Page) -> NavEntry | None:
+    """The entry with children whose page, or a child's page, is shown."""
+    for entry in navigation:
+        if entry.children and page.path in {entry.path, *(child.path for child in entry.children)}:
+            return entry
+    return None
+
+
+def _line(entry: NavEntry, page: Page, opened: bool) -> NavLine:
+    """An entry as the page shows it."""
+    children = tuple(_line(child, page, False) for child in entry.children) if opened else ()
+    return NavLine(entry=entry, current=entry.path == page.path, children=children)
+
+
+def _crumbs(site: Site, opened: NavEntry | None, page: Page) -> tuple[NavEntry, ...]:
+    """The pages above this one, outermost first; none for the front page."""
+    if page.path == "index.html" or page.kind == "missing":
+        return ()
+    home = next((entry for entry in site.navigation if entry.path == "index.html"), None)
+    above = (home, opened if opened is not None and opened.path != page.path else None)
+    return tuple(entry for entry in above if entry is not None)
+
+
+def _beside(opened: NavEntry | None, page: Page) -> tuple[NavEntry | None, NavEntry | None]:
+    """The segments before and after this one in its model."""
+    siblings = opened.children if opened is not None else ()
+    place = next((i for i, entry in enumerate(siblings) if entry.path == page.path), None)
+    if place is None:
+        return None, None
+    return (
+        siblings[place - 1] if place > 0 else None,
+        siblings[place + 1] if place + 1 < len(siblings) else None,
+    )
+
+
+def _possible_roots(site: Site, page: Page) -> tuple[str, ...]:
+    """Where the site's root may be, seen from the page.
+
+    A "not found" page answers at any depth. Without a known address it asks for its style and scripts at every depth;
+    the one that exists answers, and the script then mends the page's links.
+    """
+    if page.kind != "missing":
+        return (root_of(page.path),)
+    return ("",) if site.site_url else tuple("../" * depth for depth in range(_MISSING_DEPTH))

@@ -1,0 +1,107 @@
+"""The embedded engine: staged pages -> website, with Pandoc alone. One process reads them all."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from tessera.errors import PublishError
+from tessera_site.layout import lay_out, sitemap
+from tessera_site.search import index_site
+from tessera_site.shipped import shipped
+from tessera_site.stage import Stage
+from tessera_site.website import Page
+
+_LAST_LINES = 5
+
+
+def render(stage: Stage, out: Path, project: Path | None = None) -> None:
+    """Turn a staged website into a finished one in an empty folder.
+
+    The same stage always gives the same bytes.
+
+    Parameters
+    ----------
+    stage : Stage
+        What `write_stage` staged.
+    out : Path
+        Where the website goes; made when missing. Nothing in it is removed.
+    project : Path, optional
+        A folder whose own templates and theme go before the shipped ones.
+
+    Raises
+    ------
+    PublishError
+        If Pandoc or the search index fails; the sentence carries the tool's last words.
+    """
+    bodies = page_bodies(stage, stage.site.pages, project)
+    for name in stage.assets:
+        copy_into(stage.folder / name, out / name)
+    for page in stage.site.pages:
+        _write(out / page.path, lay_out(stage.site, page, bodies[page.path], project))
+    if stage.site.site_url:
+        _write(out / "sitemap.xml", sitemap(stage.site))
+    index_site(out)
+
+
+def page_bodies(stage: Stage, pages: tuple[Page, ...], project: Path | None = None) -> dict[str, str]:
+    """The pages' own HTML, by path, from one run of Pandoc."""
+    names = {str(Path(page.path).with_suffix(".qmd").as_posix()): page.path for page in pages}
+    script = shipped("theme/embedded.lua", project)
+    try:
+        done = subprocess.run(  # noqa: S603  (our own arguments, no shell)
+            [pandoc_program(), "lua", str(script), str(stage.folder)],
+            input="".join(f"{name}\n" for name in names).encode(),
+            capture_output=True,
+            check=True,
+        )
+    except subprocess.CalledProcessError as error:
+        lines = error.stderr.decode(errors="replace").strip().splitlines()
+        raise PublishError(
+            f"Pandoc could not read the staged pages: {' '.join(lines[-_LAST_LINES:])}",
+            hint=f"The pages are in {stage.folder}.",
+        ) from error
+    return {names[name]: html for name, html in _fragments(done.stdout)}
+
+
+def pandoc_program() -> str:
+    """The Pandoc that came with Tessera, or the machine's own.
+
+    Raises
+    ------
+    PublishError
+        If there is none.
+    """
+    import pypandoc  # noqa: PLC0415  (its import looks for programs)
+
+    try:
+        return str(pypandoc.get_pandoc_path())
+    except OSError as error:
+        raise PublishError("There is no Pandoc on this machine.", hint="Install Tessera again: it brings one.") from error
+
+
+def copy_into(source: Path, target: Path) -> None:
+    """Copy one file, making its folder; a hard link where the disk allows none is a copy."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    shutil.copyfile(source, target)
+
+
+def _fragments(output: bytes) -> Iterator[tuple[str, str]]:
+    """Names and HTML as the script frames them: a name, a length in bytes, the HTML."""
+    place = 0
+    while place < len(output):
+        name_end = output.index(b"\n", place)
+        length_end = output.index(b"\n", name_end + 1)
+        end = length_end + 1 + int(output[name_end + 1 : length_end])
+        yield output[place:name_end].decode(), output[length_end + 1 : end].decode()
+        place = end
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a text file, making its folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+__all__ = ["copy_into", "page_bodies", "pandoc_program", "render"]
