@@ -1,0 +1,130 @@
+"""All pages of a site in their order, and the way through them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+from ruamel.yaml import YAML
+
+from tessera.naming import slugify
+from tessera_site.keyed import Node, figure, keyed_text, raw
+from tessera_site.pages.compare import compare_page
+from tessera_site.pages.data import data_page
+from tessera_site.pages.desk import (
+    Built,
+    Desk,
+    model_link,
+    segment_link,
+    segment_mark,
+    segments_in_order,
+    tiles_of,
+)
+from tessera_site.pages.model import model_page
+from tessera_site.pages.overview import overview_page
+from tessera_site.pages.plan import plan_page
+from tessera_site.pages.segment import segment_page
+from tessera_site.shipped import shipped
+from tessera_site.website import NavEntry, Page, Site
+from tessera_site.wording import Lexicon
+
+
+def site_pages(
+    findings: Mapping[str, Any], files: list[dict[str, str]], methods: Page | None, has_briefing: bool, project: Path | None = None
+) -> tuple[Built, ...]:
+    """Every page of the website.
+
+    Parameters
+    ----------
+    findings : mapping
+        The document of findings.json.
+    files : list of dict
+        What the downloads page offers: ``path``, ``label`` and ``what`` of each file.
+    methods : Page or None
+        The executed methods page, when there is one.
+    has_briefing : bool
+        Whether a PDF is published beside the pages.
+    project : Path, optional
+        A folder whose templates go before the shipped ones.
+    """
+    desk = Desk(Node(Lexicon(findings, findings["study"]["locale"])), project, has_briefing)
+    models = [desk.findings["models"][key] for key in findings["models"]]
+    built = [overview_page(desk)]
+    for position, model in enumerate(models, start=1):
+        built.append(model_page(desk, model, position, len(models)))
+        built += [segment_page(desk, model, segment) for segment in segments_in_order(model)]
+    built += [compare_page(desk), plan_page(desk), data_page(desk)]
+    built += [Built(page, ()) for page in (methods, *_plain_pages(desk, files, project)) if page]
+    return tuple(built)
+
+
+def _plain_pages(desk: Desk, files: list[dict[str, str]], project: Path | None) -> list[Page]:
+    """Pages without charts."""
+    terms = YAML(typ="safe").load(shipped("templates/glossary.yml", project))
+    terms = [{"anchor": slugify(t["name"]), "read": "", **t} for t in terms]
+    return [
+        desk.page(
+            "downloads.html",
+            "downloads",
+            "downloads.qmd.j2",
+            ("Downloads", "The figures, the rules and the briefing, to take along."),
+            {"files": files},
+        ),
+        desk.page(
+            "glossary.html",
+            "glossary",
+            "glossary.qmd.j2",
+            ("Glossary", "The statistical words on this site, and how to read them."),
+            {"terms": terms},
+        ),
+        desk.page("404.html", "missing", "missing.qmd.j2", ("Not found", "There is no page at this address."), {}),
+    ]
+
+
+def make_site(findings: Mapping[str, Any], built: tuple[Built, ...], site_url: str | None, brand: str, audience: str) -> Site:
+    """The website: pages, navigation and what every page shares."""
+    root = Node(Lexicon(findings, findings["study"]["locale"]))
+    return Site(
+        title=findings["study"]["title"],
+        brand=brand,
+        language=findings["study"]["locale"].partition("_")[0],
+        pages=tuple(b.page for b in built),
+        navigation=_navigation(root, built),
+        footer_html=_footer(root, audience),
+        study_fingerprint=findings["input"]["fingerprint"],
+        site_url=site_url,
+    )
+
+
+def _navigation(root: Node, built: tuple[Built, ...]) -> tuple[NavEntry, ...]:
+    """Overview, the models with their segments, then everything else that was built."""
+    entries = [NavEntry("Overview", "index.html")]
+    for key in raw(root["models"]):
+        model = root["models"][key]
+        children = tuple(
+            NavEntry(raw(s["name"]), segment_link(model, raw(s["slug"])).lstrip("/"), mark=segment_mark(s, 12))
+            for s in segments_in_order(model)
+        )
+        entries.append(
+            NavEntry(raw(model["name"]), model_link(model).lstrip("/"), badge=tiles_of(model, 13), children=children)
+        )
+    rest = (b.page for b in built if b.page.kind in ("comparison", "plan", "data", "methods", "downloads", "glossary"))
+    return (*entries, *(NavEntry(page.title, page.path) for page in rest))
+
+
+def _footer(root: Node, audience: str) -> Markup:
+    """Which table, how much of it, which edition."""
+    study, data = root["study"], root["data"]
+    removed = raw(data["rows_read"]) - raw(data["rows_kept"])
+    kept = figure(data["rows_kept"], "count") + Markup(" of ") + figure(data["rows_read"], "count") + Markup(" rows kept")
+    rows = kept if removed else figure(data["rows_kept"], "count") + Markup(" rows, none removed")
+    edition = (
+        "Public edition: small counts are merged or hidden."
+        if audience == "public"
+        else "Internal edition: it shows tiles that stand for few customers; not for publication."
+    )
+    simulated = Markup(" <strong>Simulated table.</strong>") if study["simulated"] and raw(study["simulated"]) else Markup("")
+    fingerprint = Markup('<span class="fingerprint">') + keyed_text(root["input"]["fingerprint"]) + Markup("</span>")
+    return Markup(
+        f"<p>{keyed_text(study['title'])}, {rows}.{simulated} {edition}</p><p>Made by Tessera from table {fingerprint}.</p>"
+    )
