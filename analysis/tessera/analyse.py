@@ -27,6 +27,7 @@ from tessera.fitting import ModelFit, fit_model
 from tessera.mosaic import draw_mosaic
 from tessera.profiles import Profile, profile_segment
 from tessera.rules import readable_rules
+from tessera.scoring import scoring_rule, segment_sql
 from tessera.source import Source, open_source
 from tessera.study import Study
 
@@ -97,8 +98,9 @@ def profile_everyone(
 
 def model_facts(fit: ModelFit, described: Described, everyone: Profile, study: Study, cube: Cube) -> Model:
     """A fitted model with its segments in page order."""
-    rules = readable_rules(fit.cells, fit.labels, fit.k)
     slugs = tuple(n.slug for n in described.namings)
+    place = (fit.cells.features, fit.scaling, fit.partition.centroids, slugs)
+    rules = readable_rules(fit.cells, fit.labels, [segment_sql(*place, wanted=slug) for slug in slugs])
     segments = {
         slugs[label]: segment_facts(label, number, fit, described, everyone, study, cube, rules[label])
         for number, label in enumerate(described.order, start=1)
@@ -129,6 +131,7 @@ def model_facts(fit: ModelFit, described: Described, everyone: Profile, study: S
         changes=(),
         borderline=int(fit.cells.counts[fit.borderline].sum()),
         map=draw_mosaic(fit.cells, fit.labels, slugs, fit.centres, 1 / fit.scaling.scale) if planar else None,
+        scoring=scoring_rule(*place),
         segments=segments,
         order=tuple(segments),
     )

@@ -9,7 +9,7 @@ Only the pages turn references into text, so a sentence cannot disagree with the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -88,6 +88,8 @@ class DataReport:
     fills: tuple[Fill, ...]
     columns: Mapping[Name, ColumnSummary]
     correlations: Mapping[Name, Mapping[Name, float]]
+    words: Mapping[str, Statement] = field(default_factory=dict)
+    titles: Mapping[str, Statement] = field(default_factory=dict)  # of the data page's charts
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +269,7 @@ class Rule:
     finds: int  # members it finds
     wrong: int  # others it takes in
     fidelity: float  # share of customers that the model's rules together place as the model does
+    sql: str  # selects the segment's customers exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +310,22 @@ class Segment:
     rule: Rule | None
     words: "SegmentWords | None" = None
     strategy: "Strategy | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringRule:
+    """How any customer is placed: scale the features, project where asked, take the nearest centre.
+
+    ``centroids`` are in the clustered space, keyed by slug in label order; ties go to the first.
+    """
+
+    features: tuple[Name, ...]
+    centre: tuple[float, ...]
+    scale: tuple[float, ...]
+    origin: tuple[float, ...] | None
+    components: tuple[tuple[float, ...], ...] | None
+    centroids: Mapping[Slug, tuple[float, ...]]
+    sql: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +382,7 @@ class Model:
     changes: tuple[Change, ...]
     borderline: int
     map: PlaneMap | None
+    scoring: ScoringRule
     segments: Mapping[Slug, Segment]
     order: tuple[Slug, ...]  # segments as the pages list them
     words: "ModelWords | None" = None
@@ -516,6 +536,8 @@ class SegmentWords:
     titles: Mapping[str, Statement]
     notes: Mapping[str, tuple[Note, ...]]
     limits: tuple[Statement, ...]
+    who_column: Name  # the column whose distribution tells most about who they are
+    figures: Mapping[str, float] = field(default_factory=dict)  # sums and counts that only sentences need
 
 
 @dataclass(frozen=True, slots=True)
@@ -529,6 +551,7 @@ class ModelWords:
     notes: Mapping[str, tuple[Note, ...]]
     good_for: tuple[Statement, ...]
     not_good_for: tuple[Statement, ...]
+    figures: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -552,6 +575,7 @@ class Overview:
     messages: tuple[Message, ...]
     sure_title: Statement
     decision: tuple[Statement, ...]
+    figures: Mapping[str, float] = field(default_factory=dict)
 
 
 # ---------------------------------------------------------------- the border

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tessera.cells import ColumnCounts
-from tessera.distribution import Summary, histogram, percentile_of, summarise, wilson
+from tessera.estimates import Summary, histogram, percentile_of, summarise, wilson
 from tessera.facts import FloatArray, Histogram, IndexRow, Name
 from tessera.study import Column
 

@@ -8,9 +8,6 @@ from sklearn.tree import DecisionTreeClassifier
 
 from tessera.facts import Cells, IntArray, Name, Rule
 
-SPARE_LEAVES = 1.0
-"""Leaves per segment. One each keeps a rule to a sentence; its fidelity says what that costs."""
-
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
@@ -21,14 +18,17 @@ class Leaf:
     members: IntArray  # customers of each segment in the leaf
 
 
-def readable_rules(cells: Cells, labels: IntArray, k: int) -> tuple[Rule, ...]:
-    """One rule for each segment, from a small decision tree over the cells.
+def readable_rules(cells: Cells, labels: IntArray, queries: Sequence[str]) -> tuple[Rule, ...]:
+    """One rule for each segment, from a decision tree over the cells with one leaf a segment.
+
+    One leaf each keeps a rule to a sentence; its fidelity says what that costs.
 
     Parameters
     ----------
     cells : Cells
     labels : ndarray of int, shape (n_cells,)
-    k : int
+    queries : sequence of str
+        For each label, the SQL that selects its customers exactly.
 
     Returns
     -------
@@ -36,12 +36,13 @@ def readable_rules(cells: Cells, labels: IntArray, k: int) -> tuple[Rule, ...]:
         ``finds`` counts the segment's own customers in its largest leaf, ``wrong`` the others in it;
         ``fidelity`` is the share of all customers that the leaves together place as the model does.
     """
-    tree = DecisionTreeClassifier(max_leaf_nodes=max(2, round(SPARE_LEAVES * k)), random_state=0)
+    k = len(queries)
+    tree = DecisionTreeClassifier(max_leaf_nodes=k, random_state=0)
     tree.fit(cells.values, labels, sample_weight=cells.counts)
     place = tree.apply(cells.values)
     leaves = [_leaf(cells, labels, place, node, tree, k) for node in np.unique(place)]
     fidelity = sum(int(leaf.members[leaf.label]) for leaf in leaves) / int(cells.counts.sum())
-    return tuple(_rule(label, leaves, cells, fidelity) for label in range(k))
+    return tuple(_rule(label, leaves, cells, fidelity, sql) for label, sql in enumerate(queries))
 
 
 def _leaf(
@@ -62,7 +63,7 @@ def _leaf(
     return Leaf(label=int(members.argmax()), bounds=bounds, members=members)
 
 
-def _rule(label: int, leaves: Sequence[Leaf], cells: Cells, fidelity: float) -> Rule:
+def _rule(label: int, leaves: Sequence[Leaf], cells: Cells, fidelity: float, sql: str) -> Rule:
     """The rule of the leaf that holds most of a segment."""
     leaf = max(leaves, key=lambda found: int(found.members[label]))
     conditions: list[Mapping[str, float | str]] = []
@@ -77,4 +78,5 @@ def _rule(label: int, leaves: Sequence[Leaf], cells: Cells, fidelity: float) -> 
         finds=int(leaf.members[label]),
         wrong=int(leaf.members.sum() - leaf.members[label]),
         fidelity=fidelity,
+        sql=sql,
     )

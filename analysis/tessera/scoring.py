@@ -1,0 +1,97 @@
+"""The rule of a model as SQL and JSON, so that segments can be found where the table lives."""
+
+from collections.abc import Sequence
+
+from tessera.facts import FloatArray, Name, ScoringRule, Slug
+from tessera.scaling import Scaling
+
+TABLE = "customers"
+
+
+def segment_sql(
+    features: Sequence[Name], scaling: Scaling, centroids: FloatArray, slugs: Sequence[Slug], wanted: Slug | None = None
+) -> str:
+    """A query that gives every customer the segment whose centre is nearest.
+
+    Parameters
+    ----------
+    features : sequence of str
+        Columns of the table ``customers``, under the study's short names.
+    scaling : Scaling
+        From the columns to the space the distances are measured in.
+    centroids : ndarray, shape (k, d)
+        In that space, in the order of ``slugs``.
+    slugs : sequence of str
+    wanted : str, optional
+        Select only the customers of this segment.
+
+    Notes
+    -----
+    Every feature must be present; customers without one are left out. Ties go to the segment listed first,
+    as they do in the model.
+    """
+    axes = [f"x{i + 1}" for i in range(centroids.shape[1])]
+    listed = ",\n".join(
+        f"  ({number}, {_text(slug)}, {', '.join(_number(v) for v in centroid)})"
+        for number, (slug, centroid) in enumerate(zip(slugs, centroids, strict=True), start=1)
+    )
+    distance = " + ".join(f"(p.{a} - c.{a}) * (p.{a} - c.{a})" for a in axes)
+    projected = ",\n         ".join(f"{term} as {a}" for term, a in zip(_terms(features, scaling), axes, strict=True))
+    present = " and ".join(f"{_name(f)} is not null" for f in features)
+    choice = f" and segment = {_text(wanted)}" if wanted else ""
+    return (
+        f"with centre (number, segment, {', '.join(axes)}) as (values\n{listed}),\n"
+        f"point as (\n  select {TABLE}.*,\n         {projected}\n  from {TABLE} where {present}),\n"
+        f"ranked as (\n  select p.*, c.segment, row_number() over (\n"
+        f"           partition by p.id order by {distance}, c.number) as place\n"
+        f"  from point p cross join centre c)\n"
+        f"select id, segment from ranked where place = 1{choice}\n"
+    )
+
+
+def _terms(features: Sequence[Name], scaling: Scaling) -> list[str]:
+    """Each axis of the clustered space as an expression in the columns."""
+    scaled = [
+        f"({_name(f)} - {_number(c)}) / {_number(s)}" if (c, s) != (0.0, 1.0) else _name(f)
+        for f, c, s in zip(features, scaling.centre, scaling.scale, strict=True)
+    ]
+    if scaling.components is None or scaling.origin is None:
+        return scaled
+    return [
+        " + ".join(
+            f"{_number(w)} * ({term} - {_number(o)})"
+            for w, term, o in zip(component, scaled, scaling.origin, strict=True)
+        )
+        for component in scaling.components
+    ]
+
+
+def scoring_rule(
+    features: Sequence[Name], scaling: Scaling, centroids: FloatArray, slugs: Sequence[Slug]
+) -> ScoringRule:
+    """Everything needed to place a customer, as plain values and as SQL. See `segment_sql` for the parameters."""
+    return ScoringRule(
+        features=tuple(features),
+        centre=tuple(scaling.centre.tolist()),
+        scale=tuple(scaling.scale.tolist()),
+        origin=None if scaling.origin is None else tuple(scaling.origin.tolist()),
+        components=None if scaling.components is None else tuple(tuple(row) for row in scaling.components.tolist()),
+        centroids={slug: tuple(c) for slug, c in zip(slugs, centroids.tolist(), strict=True)},
+        sql=segment_sql(features, scaling, centroids, slugs),
+    )
+
+
+def _number(value: float) -> str:
+    """A number in SQL with everything it holds; negative ones in brackets."""
+    text = repr(float(value))
+    return f"({text})" if text.startswith("-") else text
+
+
+def _name(column: Name) -> str:
+    """A quoted identifier."""
+    return '"' + column.replace('"', '""') + '"'
+
+
+def _text(value: str) -> str:
+    """A quoted text."""
+    return "'" + value.replace("'", "''") + "'"
