@@ -58,6 +58,9 @@ class Node:
     def __hash__(self) -> int:
         return hash(self._target)
 
+    def __repr__(self) -> str:
+        return self._target or "the findings"
+
     def __contains__(self, part: object) -> bool:
         return part in self._value
 

@@ -1,0 +1,182 @@
+"""From a study to a published site: the shell, read top to bottom."""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import tessera
+from tessera.errors import PublishError, StudyError
+from tessera_site.shipped import shipped
+
+Engine = Literal["auto", "quarto", "pandoc"]
+
+
+class Progress(Protocol):
+    """Says what is being done, and how long it took."""
+
+    def __call__(self, what: str) -> AbstractContextManager[None]:
+        """A step by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to build, as asked on the command line."""
+
+    project: Path
+    data: str | None = None
+    out: Path = Path("_site")
+    engine: Engine = "auto"
+    baseline: Path | None = None
+    audience: Literal["internal", "public"] = "internal"
+    pdf: bool = True
+    notebook: bool = True
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was published."""
+
+    out: Path
+    pages: int
+    engine: str
+
+
+def study_file(project: Path) -> Path:
+    """Where the study of a project is.
+
+    Raises
+    ------
+    StudyError
+        If there is none.
+    """
+    path = project / "study.yml"
+    if not path.is_file():
+        raise StudyError(
+            f"There is no study.yml in {project}.",
+            hint="Write one with 'tessera init DIR --data TABLE', or name its folder with --project.",
+        )
+    return path
+
+
+def build(order: Order, progress: Progress) -> Result:
+    """Analyse, write the pages, render, check, and swap the new site in. The old one stands until then.
+
+    Raises
+    ------
+    TesseraError
+        If anything refuses; nothing is published then.
+    """
+    from tessera_site.briefing import write_briefing
+    from tessera_site.exports import exports, offered
+    from tessera_site.figures import figure_script
+    from tessera_site.pages import make_site, site_pages
+    from tessera_site.publish import publishing
+    from tessera_site.stage import write_stage
+    from tessera_site.verify import verify
+
+    engine, render = choose_engine(order.engine)
+    out = order.out if order.out.is_absolute() else order.project / order.out
+    with publishing(out) as target, ThreadPoolExecutor(max_workers=1) as beside:
+        with progress("Read the study and the table, find the segments"):
+            study, findings = analysed(order)
+        methods = beside.submit(_methods, order, findings)
+        with progress("Write the pages and their charts"):
+            built = site_pages(findings, offered(findings, order.pdf), None, order.pdf, order.project)
+        if order.pdf:
+            with progress("Set the briefing"):
+                write_briefing(findings, target / "briefing.pdf", order.project)
+        with progress("Run the methods notebook"):
+            built = (*built, methods.result())
+        with progress(f"Render the site with {engine}"):
+            site = make_site(findings, built, study.site_url, study.theme.name, order.audience)
+            scripts = {f"charts/{c.name}.js": figure_script(c).encode() for b in built for c in b.charts if c.figure}
+            stage = write_stage(site, order.project / "build" / "stage", exports(findings) | scripts, order.project)
+            render(stage, target, order.project)
+        with progress("Check every number, link and byte"):
+            verify(target, findings)
+    return Result(out=out, pages=len(site.pages), engine=engine)
+
+
+def choose_engine(asked: Engine) -> tuple[str, Callable[..., None]]:
+    """The engine to render with: Quarto when asked for or found, Pandoc otherwise.
+
+    Raises
+    ------
+    PublishError
+        If Quarto was asked for and is not on this machine.
+    """
+    from tessera_site import pandoc, quarto
+
+    if asked == "pandoc" or (asked == "auto" and quarto.quarto_program() is None):
+        return "Pandoc", pandoc.render
+    if quarto.quarto_program() is None:
+        raise PublishError(
+            "Quarto was asked for and is not on this machine.",
+            hint="Install it from quarto.org, or leave --engine out: the embedded engine needs nothing.",
+        )
+    return "Quarto", quarto.render
+
+
+def analysed(order: Order) -> tuple[Any, Mapping[str, Any]]:
+    """The study, and its findings: taken from the last build when table, study and code are unchanged."""
+    from tessera.study import load_study
+
+    study = load_study(study_file(order.project))
+    source, base = order.data or study.data.source, Path.cwd() if order.data else order.project
+    kept = order.project / "build" / "findings.json"
+    key = _analysis_key(order, source, base)
+    if key and not order.force and kept.exists():
+        document = json.loads(kept.read_text(encoding="utf-8"))
+        if document.get("key") == key:
+            return study, document["findings"]
+    from tessera.analyse import analyse
+    from tessera.findings import as_json
+
+    playbook = shipped("templates/playbook", order.project)
+    findings = as_json(analyse(study, source, base, playbook))
+    if key:
+        write_whole(kept, json.dumps({"key": key, "findings": findings}))
+    return study, findings
+
+
+def _analysis_key(order: Order, source: str, base: Path) -> str | None:
+    """What the findings depend on; None when the table is no single file, so that it is always read again."""
+    table = base / source
+    if not table.is_file():
+        return None
+    digest = hashlib.sha256()
+    playbook = shipped("templates/playbook", order.project)
+    code = sorted(Path(tessera.__file__).parent.rglob("*.py"))
+    for path in (table, study_file(order.project), *sorted(playbook.rglob("*.yml")), *code):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _methods(order: Order, findings: Mapping[str, Any]) -> Any:
+    """The methods page, made beside the rest."""
+    from tessera_site.methods import Notebook, methods_page
+    from tessera_site.pages import Built
+
+    source, base = order.data, Path.cwd()
+    if source is None:
+        from tessera.study import load_study
+
+        source, base = load_study(study_file(order.project)).data.source, order.project
+    notebook = Notebook(study_file(order.project).resolve(), source, base.resolve(), findings)
+    folder = (order.project / "build" / "methods").resolve()
+    return Built(methods_page(notebook, folder, execute=order.notebook, project=order.project), ())
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that a reader never sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)

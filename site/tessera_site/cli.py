@@ -1,0 +1,168 @@
+"""The command line. It reads options, turns refusals into messages, and decides nothing."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tessera.errors import TesseraError
+
+PROJECT = click.option(
+    "--project",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    show_default="here",
+    help="Folder of study.yml.",
+)
+DATA = click.option("--data", metavar="SOURCE", help="Another table than the study's: a file or an address.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tessera-segments", prog_name="tessera")
+@click.option("--debug", is_flag=True, help="Show the traceback when something goes wrong.")
+@click.pass_context
+def main(context: click.Context, debug: bool) -> None:
+    """Customer segments from a table: a website and a PDF that say what is there, how sure, and what to do."""
+    context.obj = debug
+
+
+def refusing(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn refusals into one message and exit code 1."""
+
+    @wraps(command)
+    def guarded(*args: Any, **options: Any) -> Any:
+        debug = bool(click.get_current_context().obj)
+        try:
+            return command(*args, **options)
+        except TesseraError as refusal:
+            if debug:
+                raise
+            click.echo(f"tessera: {refusal}", err=True)
+        except KeyboardInterrupt:
+            click.echo("tessera: stopped; nothing was published.", err=True)
+        except (click.exceptions.Exit, click.ClickException):
+            raise
+        except Exception as fault:  # noqa: BLE001  an unexpected fault is ours: one line, the traceback on request
+            if debug:
+                raise
+            click.echo(
+                f"tessera: a fault of Tessera's own ({type(fault).__name__}: {fault}). "
+                "Nothing was published. 'tessera --debug ...' shows where.",
+                err=True,
+            )
+        sys.exit(1)
+
+    return guarded
+
+
+@contextmanager
+def step(what: str) -> Iterator[None]:
+    """Say on standard error what is being done and how long it took."""
+    from rich.console import Console
+
+    console = Console(stderr=True, highlight=False)
+    started = time.perf_counter()
+    if console.is_terminal:
+        with console.status(what):
+            yield
+    else:
+        yield
+    console.print(f"{what}: [bold]{time.perf_counter() - started:.1f} s[/bold]", soft_wrap=True)
+
+
+@main.command()
+@PROJECT
+@DATA
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("_site"), show_default=True, help="Where the site goes.")
+@click.option("--engine", type=click.Choice(["auto", "quarto", "pandoc"]), default="auto", show_default=True, help="What renders the pages.")
+@click.option("--baseline", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="findings.json of an earlier build, for the changes page.")
+@click.option("--audience", type=click.Choice(["internal", "public"]), default="internal", show_default=True, help="Public hides small counts.")
+@click.option("--no-pdf", is_flag=True, help="Leave the briefing out.")
+@click.option("--no-notebook", is_flag=True, help="Do not run the methods page's cells.")
+@click.option("--force", is_flag=True, help="Analyse again even if nothing changed.")
+@refusing
+def build(project: Path, data: str | None, no_pdf: bool, no_notebook: bool, **options: Any) -> None:
+    """Build the website and the PDF briefing."""
+    from tessera_site.build import Order
+    from tessera_site.build import build as build_site
+
+    result = build_site(Order(project=project, data=data, pdf=not no_pdf, notebook=not no_notebook, **options), step)
+    click.echo(f"{result.pages} pages in {result.out} ({result.engine}). Open {result.out / 'index.html'}.")
+
+
+@main.command()
+@PROJECT
+@DATA
+@refusing
+def check(project: Path, data: str | None) -> None:
+    """Check the study and the table; build nothing."""
+    from tessera.clean import clean
+    from tessera.source import open_source
+    from tessera.study import load_study
+    from tessera_site.build import study_file
+
+    study = load_study(study_file(project))
+    report = clean(open_source(data or study.data.source, study, Path.cwd() if data else project), study).report
+    for removal in report.removals:
+        click.echo(f"{removal.rows} rows would be removed: {removal.rule}.")
+    click.echo(f"The study and the table fit: {report.rows_kept} of {report.rows_read} rows, {len(study.models)} models.")
+
+
+@main.command()
+@PROJECT
+@DATA
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("_site"), show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@refusing
+def preview(project: Path, data: str | None, out: Path, port: int) -> None:
+    """Serve the site here and rebuild it when study, data, templates or theme change."""
+    from tessera_site.build import Order
+    from tessera_site.build import build as build_site
+    from tessera_site.serve import preview as serve
+
+    order = Order(project=project, data=data, out=out, notebook=False)
+    serve(project, lambda: build_site(order, step).out, port)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--data", metavar="SOURCE", required=True, help="The table the study is for.")
+@refusing
+def init(folder: Path, data: str) -> None:
+    """Write a new study from a table: roles guessed, models proposed."""
+    from tessera.errors import StudyError
+    from tessera.guess import guess_study
+    from tessera_site.build import write_whole
+
+    target = folder / "study.yml"
+    if target.exists():
+        raise StudyError(f"{target} is there already.", hint="Choose another folder, or move it away.")
+    write_whole(target, guess_study(str(Path(data).resolve()) if Path(data).exists() else data))
+    click.echo(f"{target} written. Read it: every guess says that it is one. Then: tessera build --project {folder}")
+
+
+@main.command()
+@click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@refusing
+def verify(site: Path) -> None:
+    """Prove a built site: every keyed number, every link, every published byte."""
+    from tessera_site.verify import verify_folder
+
+    click.echo(verify_folder(site))
+
+
+@main.command()
+@refusing
+def doctor() -> None:
+    """Say what is on this machine and how to install what is missing."""
+    from tessera_site.doctor import report
+
+    for found in report():
+        click.echo(f"{'ok     ' if found.ok else 'missing'}  {found.name}: {found.detail}")
+        if not found.ok and found.hint:
+            click.echo(f"         {found.hint}")
