@@ -5,17 +5,18 @@ Whatever cannot be read as what the study says is refused with its rows; nothing
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
+from tessera.engine import ask, rows_of
 from tessera.errors import TableError
 from tessera.facts import Name
 from tessera.headers import read_columns
 from tessera.study_schema import Column, InputSpec, Study
 
 MOST_ROWS_NAMED = 5
+MOST_SHOWN = 40  # characters of a found value
 NO_VALUE = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null")
 NO_NUMBER = (*NO_VALUE, "None", "none", "-", "?")
 YES = ("1", "yes", "y", "true", "t", "1.0")
@@ -56,29 +57,31 @@ def cast_columns(raw: RawColumns, study: Study) -> ibis.Table:
         Naming rows, column and value of what cannot be read so.
     """
     columns = read_columns(study)
-    readings = {name: _reading(raw, column, study) for name, column in columns.items()}
+    marks = _decimal_marks(raw, columns, study.data.decimal)
+    readings = {name: _reading(raw.table[name], column, marks.get(name, ".")) for name, column in columns.items()}
     wrong = {name: reading.wrong.sum() for name, reading in readings.items() if reading.wrong is not None}
-    counts = raw.table.aggregate(**wrong).to_pyarrow().to_pylist()[0] if wrong else {}
+    counts = ask(raw.table, **wrong) if wrong else {}
     for name, count in counts.items():
         if count:
             raise _refusal(raw, name, readings[name], int(count))
     return raw.table.select(**{name: reading.value for name, reading in readings.items()})
 
 
-def _reading(raw: RawColumns, column: Column | InputSpec, study: Study) -> _Reading:
+def _reading(values: ir.Value, column: Column | InputSpec, decimal: str) -> _Reading:
     """How to read one column, by what it is for."""
-    values = raw.table[column.name]
-    if isinstance(column, InputSpec):
-        kind: str = column.type
-    else:
-        kind = column.kind
+    kind = _kind(column)
     if kind == "number":
-        return _number(raw, values, study)
+        return _number(values, decimal)
     if kind == "flag":
         return _flag(values)
-    if kind == "date" and isinstance(column, InputSpec):
+    if isinstance(column, InputSpec) and kind == "date":
         return _date(values, column.dates)
     return _text(values, is_id=isinstance(column, Column) and column.role == "id")
+
+
+def _kind(column: Column | InputSpec) -> str:
+    """What a column or input holds."""
+    return column.type if isinstance(column, InputSpec) else column.kind
 
 
 def _text(values: ir.Value, *, is_id: bool) -> _Reading:
@@ -116,71 +119,74 @@ def _date(values: ir.Value, order: str) -> _Reading:
     return _Reading(none.ifelse(ibis.null("date"), value), value.isnull() & ~none, f"not a date as {order}")
 
 
-def _number(raw: RawColumns, values: ir.Value, study: Study) -> _Reading:
-    """Numbers as doubles. Text may have a decimal comma or marked thousands when that can be told apart."""
+def _number(values: ir.Value, decimal: str) -> _Reading:
+    """Numbers as doubles."""
     kind = values.type()
     what = "not a number"
     if kind.is_numeric():
         number = values.cast("float64")
-        empty = number.isnan()
-        return _Reading(empty.ifelse(ibis.null("float64"), number), number.isinf(), "not a finite number")
+        return _Reading(number.isnan().ifelse(ibis.null("float64"), number), number.isinf(), "not a finite number")
     if kind.is_boolean():
         return _Reading(values.cast("float64"), None)
     if not kind.is_string():
         return _Reading(ibis.null("float64"), values.notnull(), what)
-    text = values.strip()
-    text = text.re_search(_SPACED).ifelse(text.re_replace(_SPACES, ""), text)
-    none = text.isnull() | text.isin(NO_NUMBER)
-    decimal = _decimal_mark(raw, text, none, study.data.decimal)
+    text, none = _numerals(values)
     fits = text.re_search(_COMMA) if decimal == "," else text.re_search(_PLAIN) | text.re_search(_POINT)
     plain = text.replace(".", "").replace(",", ".") if decimal == "," else text.replace(",", "")
     number = (fits & ~none).ifelse(plain, ibis.null("string")).try_cast("float64")
     return _Reading(number, ~none & (number.isnull() | number.isinf()), what)
 
 
-def _decimal_mark(raw: RawColumns, text: ir.StringValue, none: ir.BooleanValue, stated: str) -> str:
-    """The decimal mark of a column of text, refusing one that can be read in two ways."""
-    counts: dict[str, Any] = (
-        raw.table.aggregate(
-            all=(~none).sum(),
-            plain=(~none & text.re_search(_PLAIN)).sum(),
-            point=(~none & (text.re_search(_PLAIN) | text.re_search(_POINT))).sum(),
-            comma=(~none & text.re_search(_COMMA)).sum(),
-        )
-        .to_pyarrow()
-        .to_pylist()[0]
-    )
-    total = counts["all"] or 0
-    if stated == "auto" and counts["plain"] == total:
-        return "."
-    if stated != "auto":
-        return stated
-    if counts["point"] == total and counts["comma"] == total:
-        header = raw.headers[text.get_name()] if text.get_name() in raw.headers else "a column"
-        raise TableError(
-            f"{raw.name}: the numbers of column '{header}' can be read in two ways: 1,234 may be a thousand or one.",
-            hint="Say under data.decimal of the study whether the decimal mark is '.' or ','.",
-        )
-    return "," if counts["comma"] > counts["point"] else "."
+def _numerals(values: ir.StringColumn) -> tuple[ir.StringColumn, ir.BooleanColumn]:
+    """Text that should be numbers, without spaces that mark thousands; and where there is none."""
+    text = values.strip()
+    text = text.re_search(_SPACED).ifelse(text.re_replace(_SPACES, ""), text)
+    return text, text.isnull() | text.isin(NO_NUMBER)
+
+
+def _decimal_marks(raw: RawColumns, columns: Mapping[Name, Column | InputSpec], stated: str) -> dict[Name, str]:
+    """The decimal mark of every number held as text: as stated, or as all its values allow.
+
+    Raises
+    ------
+    TableError
+        If a column's values can all be read in two ways.
+    """
+    numbers = [name for name, c in columns.items() if _kind(c) == "number" and raw.table[name].type().is_string()]
+    if stated != "auto" or not numbers:
+        return dict.fromkeys(numbers, stated)
+    figures = {}
+    for name in numbers:
+        text, none = _numerals(raw.table[name])
+        plain = text.re_search(_PLAIN)
+        figures[f"all {name}"] = (~none).sum()
+        figures[f"plain {name}"] = (~none & plain).sum()
+        figures[f"point {name}"] = (~none & (plain | text.re_search(_POINT))).sum()
+        figures[f"comma {name}"] = (~none & text.re_search(_COMMA)).sum()
+    counts = ask(raw.table, **figures)
+    marks = {}
+    for name in numbers:
+        total, plain, point, comma = (counts[f"{kind} {name}"] for kind in ("all", "plain", "point", "comma"))
+        if plain != total and point == comma == total:
+            raise TableError(
+                f"{raw.name}: the numbers of column '{raw.headers[name]}' can be read in two ways: "
+                "1,234 may be a thousand or one.",
+                hint="Say under data.decimal of the study whether the decimal mark is '.' or ','.",
+            )
+        marks[name] = "." if plain == total or point >= comma else ","
+    return marks
 
 
 def _refusal(raw: RawColumns, name: Name, reading: _Reading, count: int) -> TableError:
     """The rows that cannot be read, with the first of them shown."""
     numbered = raw.table.select(row=ibis.row_number() + 1, found=raw.table[name].cast("string"), wrong=reading.wrong)
-    rows = numbered.filter(numbered.wrong).order_by("row").limit(MOST_ROWS_NAMED).to_pyarrow().to_pylist()
-    first = rows[0]
+    rows = rows_of(numbered.filter(numbered.wrong).order_by("row").limit(MOST_ROWS_NAMED))
+    first, others = rows[0], [str(row["row"]) for row in rows[1:]]
     line = f" (line {first['row'] - 1 + raw.line_of_first_row})" if raw.line_of_first_row else ""
-    others = ", ".join(str(row["row"]) for row in rows[1:])
-    more = f", and {count - len(rows)} more" if count > len(rows) else ""
-    so_do = (
-        f"; so do {count - 1} others (rows {others}{more})"
-        if count > 2
-        else f"; so does row {others}"
-        if others
-        else ""
-    )
+    more = f" and {count - len(rows)} more" if count > len(rows) else ""
+    so_do = f"; the same in {'rows' if len(others) > 1 else 'row'} {', '.join(others)}{more}" if others else ""
     return TableError(
-        f"{raw.name}, row {first['row']}{line}: column '{raw.headers[name]}' holds '{first['found'][:40]}', "
+        f"{raw.name}, row {first['row']}{line}: column '{raw.headers[name]}' holds '{first['found'][:MOST_SHOWN]}', "
         f"which is {reading.what}{so_do}.",
         hint="Correct or empty these cells; an empty cell is treated as cleaning.missing of the study says.",
     )

@@ -1,6 +1,6 @@
 """Table -> cleaned table, and what was found and done. As expressions: nothing of the table is loaded.
 
-Rows go for one reason each, looked for in this order: a missing value, a repeated row, an implausible value, an outlier.
+Rows go for one reason each, looked for in this order: missing, repeated, implausible, outlying.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 
 from tessera.distribution import Distribution, count_values, fences
 from tessera.duplicates import drop_repeated, number_repeated
+from tessera.engine import ask, count_rows
 from tessera.errors import TableError
 from tessera.facts import ColumnSummary, DataReport, Name, Removal
 from tessera.filling import fill, missing_rule, outlier_rule, outside
@@ -24,8 +25,8 @@ from tessera.summary import correlations, summarise
 class Cleaned:
     """The rows that are kept, under the study's names, and the report of how they came to be.
 
-    ``table`` has the columns of the study in its order: ids and categories as text, numbers as doubles, flags as 0 and 1.
-    A value is null only where the study keeps missing values.
+    ``table`` has the columns of the study in its order: ids and categories as text, numbers as doubles, flags as 0
+    and 1. A value is null only where the study keeps missing values.
     """
 
     table: ibis.Table
@@ -51,13 +52,13 @@ def clean(source: Source, study: Study) -> Cleaned:
         If two rows with one id say different things, if nothing is left, or if a model's feature does not vary.
     """
     read = source.table
-    spread = {name: count_values(read, name) for name, kind in read.schema().items() if kind.is_numeric()}
+    spread = count_values(read, [name for name, kind in read.schema().items() if kind.is_numeric()])
     table, fills = fill(number_repeated(read, study), study, spread)
     table, missing = _remove(table, _missing(table, study))
     table, repeated = drop_repeated(table, study, source.name)
     table, beyond = _remove(table, [*_implausible(table, study), *_outlying(table, study, spread)])
     removals = (*missing, *repeated, *beyond)
-    rows_read, rows_kept = _count(read), _count(table)
+    rows_read, rows_kept = count_rows(read), count_rows(table)
     if not rows_kept:
         reasons = ", ".join(f"{removal.rows:,} {removal.rule}" for removal in removals)
         raise TableError(f"{source.name}: cleaning leaves none of {rows_read:,} rows: {reasons}.")
@@ -68,17 +69,13 @@ def clean(source: Source, study: Study) -> Cleaned:
     return Cleaned(kept, report)
 
 
-def _count(table: ibis.Table) -> int:
-    return int(table.count().execute())
-
-
 def _remove(table: ibis.Table, reasons: list[_Reason]) -> tuple[ibis.Table, tuple[Removal, ...]]:
     """The rows to which no reason applies; the others counted under the first that does."""
     if not reasons:
         return table, ()
     code = ibis.cases(*((reason.applies, i) for i, reason in enumerate(reasons)), else_=len(reasons))
     counted = {str(i): ibis.ifelse(code == i, 1, 0).sum() for i in range(len(reasons))}
-    (rows,) = table.aggregate(**counted).to_pyarrow().to_pylist()
+    rows = ask(table, **counted)
     removals = tuple(
         Removal(reason.reason, reason.column, int(rows[str(i)]), reason.rule)
         for i, reason in enumerate(reasons)

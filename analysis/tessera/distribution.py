@@ -1,13 +1,15 @@
 """How the values of one column are spread: from counts of distinct values, never from rows."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 import numpy as np
 
+from tessera.engine import ask, rows_of
 from tessera.facts import FloatArray, Histogram, IntArray, Name
 
 MOST_VALUES = 100_000
@@ -32,30 +34,36 @@ class Distribution:
     exact: bool = True
 
 
-def count_values(table: ibis.Table, name: Name) -> Distribution:
-    """The distribution of a column of numbers.
+def count_values(table: ibis.Table, names: Sequence[Name]) -> dict[Name, Distribution]:
+    """The distributions of columns of numbers.
 
-    Every distinct value is counted where the column holds whole numbers in a moderate range, or the table is small.
+    Every distinct value is counted where a column holds whole numbers in a moderate range, or the table is small.
     Otherwise counts are of `MOST_VALUES` bins of equal width, each with its mean: quantiles are off by no more than
     the width of a bin.
     """
+    if not names:
+        return {}
+    figures = {}
+    for name in names:
+        column = table[name]
+        figures[f"present {name}"] = column.count()
+        figures[f"low {name}"] = column.min()
+        figures[f"high {name}"] = column.max()
+        figures[f"whole {name}"] = ibis.ifelse(column == column.floor(), 1, 0).sum()
+    found = ask(table, rows=table.count(), **figures)
+    return {name: _distribution(table, name, found) for name in names}
+
+
+def _distribution(table: ibis.Table, name: Name, found: Mapping[str, Any]) -> Distribution:
+    """One distribution, counted as the column's range allows."""
     column = table[name]
-    facts = table.aggregate(
-        rows=table.count(),
-        present=column.count(),
-        low=column.min(),
-        high=column.max(),
-        whole=ibis.ifelse(column == column.floor(), 1, 0).sum(),
-    )
-    (row,) = facts.to_pyarrow().to_pylist()
-    missing = int(row["rows"] - row["present"])
-    if not row["present"]:
+    present, low, high, whole = (found[f"{figure} {name}"] for figure in ("present", "low", "high", "whole"))
+    missing = int(found["rows"] - present)
+    if not present:
         return Distribution(np.empty(0), np.empty(0, dtype=np.int64), missing)
-    span = row["high"] - row["low"]
-    if row["present"] <= MOST_VALUES or (row["whole"] == row["present"] and span <= MOST_VALUES):
+    if present <= MOST_VALUES or (whole == present and high - low <= MOST_VALUES):
         return Distribution(*_grouped(table, column, column), missing)
-    width = span / MOST_VALUES
-    place = ((column - row["low"]) / width).floor().clip(upper=MOST_VALUES - 1)
+    place = ((column - low) / ((high - low) / MOST_VALUES)).floor().clip(upper=MOST_VALUES - 1)
     return Distribution(*_grouped(table, place, column), missing, exact=False)
 
 
@@ -71,7 +79,7 @@ def _grouped(table: ibis.Table, group: ir.NumericColumn, column: ir.NumericColum
 def count_texts(table: ibis.Table, name: Name) -> tuple[dict[str, int], int]:
     """Counts of a category's values, the most common first and equals by name, and the number of missing ones."""
     column = table[name]
-    counted = table.group_by(value=column).aggregate(count=table.count()).to_pyarrow().to_pylist()
+    counted = rows_of(table.group_by(value=column).aggregate(count=table.count()))
     missing = sum(int(row["count"]) for row in counted if row["value"] is None)
     present = {str(row["value"]): int(row["count"]) for row in counted if row["value"] is not None}
     return dict(sorted(present.items(), key=lambda item: (-item[1], item[0]))), missing

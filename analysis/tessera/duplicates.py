@@ -5,6 +5,7 @@ Without an id, two rows that look alike may be two customers, so nothing is a re
 
 import ibis
 
+from tessera.engine import ask, count_rows, rows_of
 from tessera.errors import TableError
 from tessera.facts import Name, Removal
 from tessera.study import id_column
@@ -49,7 +50,7 @@ def drop_repeated(table: ibis.Table, study: Study, name: str) -> tuple[ibis.Tabl
     if study.cleaning.duplicate_ids == "refuse":
         _refuse_differing(alike, key, study, name)
     removals: list[Removal] = []
-    if study.cleaning.duplicates == "drop" and (rows := _count(table) - _count(alike)):
+    if study.cleaning.duplicates == "drop" and (rows := count_rows(table) - count_rows(alike)):
         table = alike
         removals.append(Removal("duplicate", None, rows, "repeats another row in every column"))
     if study.cleaning.duplicate_ids == "drop" and (rows := _repeats(table, key)):
@@ -68,10 +69,10 @@ def _refuse_differing(distinct: ibis.Table, key: Name, study: Study, name: str) 
     """Refuse ids that stand for rows which differ, by the numbers of the rows; ids themselves are not told."""
     again = distinct.group_by(key).aggregate(first=distinct[ROW].min(), last=distinct[ROW].max(), rows=distinct.count())
     found = again.filter(again[key].notnull() & (again["rows"] > 1)).order_by("first")
-    ids = _count(found)
+    ids = count_rows(found)
     if not ids:
         return
-    shown = found.limit(MOST_ROWS_NAMED).to_pyarrow().to_pylist()
+    shown = rows_of(found.limit(MOST_ROWS_NAMED))
     pairs = ", ".join(f"{row['first']} and {row['last']}" for row in shown)
     more = f", and {ids - len(shown)} more ids" if ids > len(shown) else ""
     header = study.columns[key].column
@@ -86,10 +87,6 @@ def _settled(table: ibis.Table) -> ibis.Table:
     return table.drop(ROW).cache()
 
 
-def _count(table: ibis.Table) -> int:
-    return int(table.count().execute())
-
-
 def _repeats(table: ibis.Table, key: Name) -> int:
     """Rows whose id stood before."""
-    return int((table[key].count() - table[key].nunique()).execute())
+    return int(ask(table, again=table[key].count() - table[key].nunique())["again"])

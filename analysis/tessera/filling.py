@@ -1,5 +1,6 @@
 """Values put in where the study says so: for missing ones, for implausible ones, for outliers."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -29,10 +30,9 @@ def outlier_rule(study: Study, name: Name) -> Treatment:
 
 def outside(column: ir.NumericColumn, bounds: Bounds) -> ir.BooleanColumn:
     """Where a column is outside its plausible range. A missing value is not."""
-    below = column < bounds.min if bounds.min is not None else None
-    above = column > bounds.max if bounds.max is not None else None
-    both = below | above if below is not None and above is not None else below if below is not None else above
-    return both.fill_null(False)
+    low = -math.inf if bounds.min is None else bounds.min
+    high = math.inf if bounds.max is None else bounds.max
+    return ((column < low) | (column > high)).fill_null(False)
 
 
 def fill(table: ibis.Table, study: Study, spread: Spread) -> tuple[ibis.Table, tuple[Fill, ...]]:

@@ -1,7 +1,7 @@
 """Where customer tables come from. The only module that touches data on disk.
 
 A reader turns an address into a raw table with the table's own headers; `READERS` says which reader reads what.
-Everything after it is the same for all: find the study's columns among the headers, give them the study's names and types.
+Everything after it is the same for all: find the study's columns among the headers, give them names and types.
 """
 
 import hashlib
@@ -17,11 +17,12 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from tessera.casting import RawColumns, cast_columns
 from tessera.delimited import Delimited, as_utf8, inspect, refuse_repeated
+from tessera.engine import count_rows
 from tessera.errors import TableError
 from tessera.facts import Name
 from tessera.headers import match_headers
+from tessera.nearest import did_you_mean
 from tessera.study_schema import Study
-from tessera.study_yaml import did_you_mean
 
 BLOCK = 1 << 20
 MOST_ROWS_NAMED = 5
@@ -82,7 +83,7 @@ def open_source(source: str, study: Study, base: Path) -> Source:
         return match_headers(headers, study, name)
 
     raw = _reader(path)(path, pick)
-    if raw.table.count().execute() == 0:
+    if count_rows(raw.table) == 0:
         raise TableError(f"{name}: the table has a header but no rows.", hint="At least one customer is needed.")
     columns = RawColumns(raw.table, raw.headers, name, raw.line_of_first_row)
     table = cast_columns(columns, study)
@@ -132,7 +133,7 @@ def _read_text(path: Path, pick: Pick) -> Raw:
     with as_utf8(file) as readable:
         table = _load_text(connection, file, readable, headers)
     _refuse_ragged(connection, file)
-    rows = int(table.count().execute())
+    rows = count_rows(table)
     return Raw(table, file.fingerprint, file.headers, headers, 2 if file.lines == rows + 1 else None, parsed=True)
 
 

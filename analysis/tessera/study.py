@@ -9,22 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from tessera.facts import Name
-from tessera.study_schema import (
-    Bounds,
-    Cleaning,
-    Column,
-    DataSpec,
-    InputSpec,
-    ModelSpec,
-    Part,
-    PlaybookSpec,
-    Study,
-    TestSpec,
-    ThemeSpec,
-    TrustSpec,
-    Words,
-)
-from tessera.study_yaml import Document, Fault, key_of, parse_yaml, read_yaml, refusal, suggestion, validated
+from tessera.study_faults import Fault, refusal, suggestion, validated
+from tessera.study_schema import Bounds, Cleaning, Column, DataSpec, InputSpec, ModelSpec, Study, Words
+from tessera.study_settings import Part, PlaybookSpec, TestSpec, ThemeSpec, TrustSpec
+from tessera.study_yaml import Document, key_of, parse_yaml, read_yaml
 
 __all__ = [
     "Bounds",

@@ -18,6 +18,7 @@ from tessera.distribution import (
     quantile,
     round_edges,
 )
+from tessera.engine import ask
 from tessera.facts import ColumnSummary, Name
 from tessera.study_schema import Column, Study
 
@@ -46,15 +47,16 @@ def summarise(
     dict
         Missing values and outliers are those of the table as read, everything else is of the kept rows.
     """
+    measured = [name for name, column in study.columns.items() if column.kind != "category"]
+    after = spread if unchanged else count_values(kept, measured)
     summaries = {}
     for name, column in study.columns.items():
-        if column.role == "id":
-            continue
-        if column.kind == "category":
+        if column.kind == "number":
+            summaries[name] = _number(spread[name], after[name])
+        elif column.kind == "flag":
+            summaries[name] = _flag(spread[name], after[name])
+        elif column.role != "id":
             summaries[name] = _category(read, kept, column)
-        else:
-            after = spread[name] if unchanged else count_values(kept, name)
-            summaries[name] = _flag(spread[name], after) if column.kind == "flag" else _number(spread[name], after)
     return summaries
 
 
@@ -66,12 +68,12 @@ def correlations(table: ibis.Table, names: tuple[Name, ...]) -> dict[Name, dict[
     if len(names) < 2:
         return {}
     full = table.filter([table[name].notnull() for name in names])
-    (means,) = full.aggregate(**{name: full[name].mean() for name in names}).to_pyarrow().to_pylist()
+    means = ask(full, **{name: full[name].mean() for name in names})
     if any(mean is None for mean in means.values()):
         return {}
     off = {name: full[name] - means[name] for name in names}
     pairs = [(a, b) for i, a in enumerate(names) for b in names[i:]]
-    sums = full.aggregate(**{f"{a} {b}": (off[a] * off[b]).sum() for a, b in pairs}).to_pyarrow().to_pylist()[0]
+    sums = ask(full, **{f"{a} {b}": (off[a] * off[b]).sum() for a, b in pairs})
     varying = [name for name in names if sums[f"{name} {name}"] > 0]
     return {a: {b: _correlation(sums, a, b, names) for b in varying} for a in varying}
 
