@@ -17,7 +17,6 @@ from scipy.special import nctdtr, ndtri, stdtrit
 
 SMALLEST_ARM = 2
 MOST_CUSTOMERS = 1e9
-LARGEST_EFFECT = 1e3  # in standard deviations
 
 
 def power_of_means(first: float, second: float, effect: float, alpha: float) -> float:
@@ -54,7 +53,14 @@ def arm_for_means(effect: float, alpha: float, power: float) -> int:
 
 def smallest_effect(first: int, second: int, alpha: float, power: float) -> float:
     """The smallest difference of means, in standard deviations, that two arms show with this power."""
-    return _root(lambda effect: power_of_means(first, second, effect, alpha) - power, 0.0, LARGEST_EFFECT)
+
+    def short(effect: float) -> float:
+        return power_of_means(first, second, effect, alpha) - power
+
+    high = (_normal(1 - alpha / 2) + _normal(power)) * math.sqrt(1 / first + 1 / second)
+    while short(high) < 0:
+        high *= 1.5
+    return _root(short, 0.0, high)
 
 
 def arm_for_rates(rate_from: float, rate_to: float, alpha: float, power: float) -> int:
