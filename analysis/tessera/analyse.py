@@ -30,27 +30,30 @@ from tessera.rules import readable_rules
 from tessera.scoring import scoring_rule, segment_sql
 from tessera.source import Source, open_source
 from tessera.study import Study
+from tessera.telling import tell
 
 LIBRARIES = ("tessera-segments", "numpy", "scipy", "scikit-learn", "ibis-framework", "duckdb")
 
 
-def analyse(study: Study, source: str | None = None, base: Path | None = None) -> Findings:
+def analyse(study: Study, source: str, base: Path, playbook: Path) -> Findings:
     """Read the table, find the segments, say what they are and what to do about them.
 
     Parameters
     ----------
     study : Study
-    source : str, optional
-        Another table than the study's.
-    base : Path, optional
-        Folder that relative sources start from; the study's folder by default.
+    source : str
+        The customer table: the study's own, or another.
+    base : Path
+        Folder that a relative source starts from.
+    playbook : Path
+        Folder of the shipped plays.
 
     Raises
     ------
     TesseraError
         If the table, a model or the playbook cannot be used.
     """
-    opened = open_source(source or study.data.source, study, base or study.path.parent)
+    opened = open_source(source, study, base)
     cleaned = clean(opened, study)
     fits = {key: fit_model(cleaned.table, spec, study) for key, spec in study.models.items()}
     table = with_segments(cleaned.table, {k: f.cells for k, f in fits.items()}, {k: f.labels for k, f in fits.items()})
@@ -59,18 +62,20 @@ def analyse(study: Study, source: str | None = None, base: Path | None = None) -
     cube = count_cube(table, {key: [n.slug for n in d.namings] for key, d in described.items()})
     everyone = profile_everyone(study, counted, fits, cleaned.report)
     models = {key: model_facts(fit, described[key], everyone, study, cube) for key, fit in fits.items()}
+    agreements = compare_models(cube, {key: m.order for key, m in models.items()})
+    told = tell(study, models, cleaned.report, cube, agreements, playbook)
     return Findings(
         schema_version=SCHEMA_VERSION,
         study=study_facts(study),
         made_with=versions(),
-        input=InputFacts(opened.name, opened.fingerprint, opened.columns_read),
-        data=cleaned.report,
-        models=models,
+        input=InputFacts(opened.name, opened.fingerprint, len(opened.columns_read)),
+        data=told.data,
+        models=told.models,
         cube=cube,
-        agreements=compare_models(cube, {key: m.order for key, m in models.items()}),
-        groups=(),
-        priorities=(),
-        overview=None,
+        agreements=agreements,
+        groups=told.groups,
+        priorities=told.priorities,
+        overview=told.overview,
     )
 
 

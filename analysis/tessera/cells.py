@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import ibis
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 from ibis import _
 
+from tessera.engine import ask
 from tessera.errors import ModelError
 from tessera.facts import Cells, Cube, FloatArray, IntArray, Name, Slug
 
@@ -61,16 +62,16 @@ def count_cells(table: ibis.Table, features: Sequence[Name]) -> Cells:
         If no customer has a value for every feature.
     """
     known = table.filter([table[name].notnull() for name in features])
-    frame = known.group_by(list(features)).agg(customers=_.count()).order_by(list(features)).to_pandas()
-    if frame.empty:
+    counted = known.group_by(list(features)).agg(customers=_.count()).order_by(list(features)).to_pyarrow()
+    if not counted.num_rows:
         raise ModelError(
             f"No customer has a value for every one of {', '.join(features)}.",
             hint="Choose other features, or fill missing values under 'cleaning'.",
         )
     return Cells(
         features=tuple(features),
-        values=frame[list(features)].to_numpy(dtype=np.float64),
-        counts=frame["customers"].to_numpy(dtype=np.int64),
+        values=np.column_stack([_floats(counted, name) for name in features]),
+        counts=_integers(counted, "customers"),
     )
 
 
@@ -81,9 +82,8 @@ def with_segments(table: ibis.Table, cells: Mapping[str, Cells], labels: Mapping
     """
     for key, model_cells in cells.items():
         names = [f"cell_{i}" for i in range(len(model_cells.features))]
-        lookup = pd.DataFrame(dict(zip(names, model_cells.values.T, strict=True)))
-        lookup[segment_column(key)] = labels[key]
-        right = ibis.memtable(lookup)
+        columns = dict(zip(names, model_cells.values.T, strict=True))
+        right = ibis.memtable(pa.table(columns | {segment_column(key): labels[key]}))
         matches = [
             table[feature].cast("float64") == right[name]
             for feature, name in zip(model_cells.features, names, strict=True)
@@ -101,47 +101,46 @@ def count_numbers(table: ibis.Table, column: Name, models: Sequence[str]) -> Col
     """Customers by segment and value of a number column; fine bins when it has very many values."""
     keys = [segment_column(m) for m in models]
     known = table.filter(table[column].notnull()).mutate(value=table[column].cast("float64"))
-    exact = known.value.nunique().to_pyarrow().as_py() <= EXACT_DISTINCT
+    exact = ask(known, distinct=known.value.nunique())["distinct"] <= EXACT_DISTINCT
     binned = known if exact else known.mutate(bin=_fine_bin(known))
     group = [*keys, "value"] if exact else [*keys, "bin"]
-    frame = (
+    grouped = (
         binned.group_by(group)
         .agg(customers=_.count(), total=binned.value.sum(), square=(binned.value * binned.value).sum())
         .order_by(group)
-        .to_pandas()
+        .to_pyarrow()
     )
-    counts = frame["customers"].to_numpy(dtype=np.int64)
-    total = frame["total"].to_numpy(dtype=np.float64)
+    counts, total = _integers(grouped, "customers"), _floats(grouped, "total")
     return ColumnCounts(
         column=column,
         models=tuple(models),
-        segments=frame[keys].fillna(-1).to_numpy(dtype=np.int64),
-        values=frame["value"].to_numpy(dtype=np.float64) if exact else total / counts,
+        segments=_labels(grouped, keys),
+        values=_floats(grouped, "value") if exact else total / counts,
         counts=counts,
         sums=total,
-        squares=frame["square"].to_numpy(dtype=np.float64),
+        squares=_floats(grouped, "square"),
         exact=exact,
     )
 
 
 def _fine_bin(known: ibis.Table) -> ibis.Value:
     """Number of the fine bin of each value, from 0."""
-    ends = known.agg(low=known.value.min(), high=known.value.max()).to_pandas().iloc[0]
-    width = (float(ends["high"]) - float(ends["low"])) / FINE_BINS or 1.0
-    return ((known.value - float(ends["low"])) / width).floor().cast("int64")
+    ends = ask(known, low=known.value.min(), high=known.value.max())
+    width = (ends["high"] - ends["low"]) / FINE_BINS or 1.0
+    return ((known.value - ends["low"]) / width).floor().cast("int64")
 
 
 def count_categories(table: ibis.Table, column: Name, models: Sequence[str]) -> ColumnCounts:
     """Customers by segment and value of a category column; missing values are left out."""
     keys = [segment_column(m) for m in models]
     known = table.filter(table[column].notnull()).mutate(value=table[column].cast("string"))
-    frame = known.group_by([*keys, "value"]).agg(customers=_.count()).order_by([*keys, "value"]).to_pandas()
+    grouped = known.group_by([*keys, "value"]).agg(customers=_.count()).order_by([*keys, "value"]).to_pyarrow()
     return ColumnCounts(
         column=column,
         models=tuple(models),
-        segments=frame[keys].fillna(-1).to_numpy(dtype=np.int64),
-        values=frame["value"].to_numpy(dtype=object),
-        counts=frame["customers"].to_numpy(dtype=np.int64),
+        segments=_labels(grouped, keys),
+        values=np.array(grouped["value"].to_pylist(), dtype=object),
+        counts=_integers(grouped, "customers"),
         sums=None,
         squares=None,
         exact=True,
@@ -153,9 +152,25 @@ def count_cube(table: ibis.Table, slugs: Mapping[str, Sequence[Slug]]) -> Cube:
     models = tuple(slugs)
     keys = [segment_column(m) for m in models]
     known = table.filter([table[k].notnull() for k in keys])
-    frame = known.group_by(keys).agg(customers=_.count()).order_by(keys).to_pandas()
-    rows = []
-    for record in frame.itertuples(index=False, name=None):
-        *numbers, customers = record
-        rows.append((tuple(slugs[m][int(n)] for m, n in zip(models, numbers, strict=True)), int(customers)))
+    grouped = known.group_by(keys).agg(customers=_.count()).order_by(keys).to_pyarrow()
+    labels, counts = _labels(grouped, keys), _integers(grouped, "customers")
+    rows = [
+        (tuple(slugs[m][n] for m, n in zip(models, row, strict=True)), int(count))
+        for row, count in zip(labels.tolist(), counts, strict=True)
+    ]
     return Cube(models=models, rows=tuple(sorted(rows)))
+
+
+def _floats(table: pa.Table, name: str) -> FloatArray:
+    """A column as floating-point numbers."""
+    return table[name].cast(pa.float64()).to_numpy()
+
+
+def _integers(table: pa.Table, name: str) -> IntArray:
+    """A column as whole numbers."""
+    return table[name].cast(pa.int64()).to_numpy()
+
+
+def _labels(table: pa.Table, keys: Sequence[str]) -> IntArray:
+    """Label numbers of several models, shape (n_rows, n_models); -1 where a customer has none."""
+    return np.column_stack([table[k].cast(pa.int64()).fill_null(-1).to_numpy() for k in keys])

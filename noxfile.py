@@ -1,0 +1,119 @@
+"""Everything that is run on this project: `python3 noxfile.py SESSION` (or `nox -s SESSION`).
+
+Run as a script it sets itself up first: a private environment with nox in `.venv`, so that a machine with
+nothing but Python and git, an externally managed system Python included, needs no step before.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+OWN = HERE / ".venv"
+
+
+def bootstrap() -> None:
+    """Make an environment with nox and start again inside it."""
+    python = OWN / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if not python.exists():
+        print("Setting up .venv with nox (once) ...", file=sys.stderr)
+        made = subprocess.run([sys.executable, "-m", "venv", str(OWN)], check=False)
+        if made.returncode:
+            shutil.rmtree(OWN, ignore_errors=True)
+            sys.exit("This Python cannot make a virtual environment. On Debian or Ubuntu: apt-get install python3-venv")
+    if subprocess.run([python, "-c", "import nox, uv"], capture_output=True, check=False).returncode:
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "nox[uv]>=2024.10.9"], check=True)
+    sessions = [part for name in sys.argv[1:] or ["site"] for part in ("-s", name)]
+    sys.exit(subprocess.run([python, "-m", "nox", "-f", __file__, *sessions], check=False).returncode)
+
+
+if __name__ == "__main__":
+    bootstrap()
+
+import nox  # noqa: E402  only inside the environment that has it
+
+nox.needs_version = ">=2024.10.9"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = ["lint", "types", "tests"]
+
+PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+SAMPLES = {"loyalty": "examples/loyalty", "personality": "examples/personality"}
+
+
+def install(session: nox.Session, *groups: str) -> None:
+    """Tessera itself, editable, with groups of development tools."""
+    session.install("-e", ".", *(part for group in groups for part in ("--group", group)))
+
+
+def system_packages(session: nox.Session, *packages: str) -> None:
+    """Debian packages that a session needs, where they are missing and this user may install them."""
+    if not shutil.which("dpkg-query"):
+        return
+    missing = [p for p in packages if subprocess.run(["dpkg-query", "-s", p], capture_output=True, check=False).returncode]
+    if not missing:
+        return
+    may = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if may and (not shutil.which("sudo") or subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode):
+        session.warn(f"Please install {' '.join(missing)}: apt-get install {' '.join(missing)}")
+        return
+    session.run(*may, "apt-get", "update", "-qq", external=True, silent=True)
+    session.run(*may, "apt-get", "install", "-y", "-qq", *missing, external=True, silent=True)
+
+
+@nox.session
+def site(session: nox.Session) -> None:
+    """Build the sample site and PDF into _site/."""
+    system_packages(session, *PANGO)
+    install(session)
+    session.run("tessera", "build", *session.posargs)
+
+
+@nox.session
+def examples(session: nox.Session) -> None:
+    """Build every further study under examples/, each into its own _site/."""
+    system_packages(session, *PANGO)
+    install(session)
+    for folder in sorted(p.parent for p in (HERE / "examples").glob("*/study.yml")):
+        session.run("tessera", "build", "--project", str(folder))
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """All tests: core, pages, PDF and a real browser."""
+    system_packages(session, *PANGO, "chromium", "poppler-utils")
+    install(session, "test")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style of the code, and the line between the core and the shell."""
+    install(session, "lint")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("lint-imports")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Types, strictly."""
+    install(session, "types")
+    session.run("mypy")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Ratios measured side by side: see benchmarks/README.md."""
+    system_packages(session, *PANGO)
+    install(session, "test")
+    session.run("python", "benchmarks/sample.py", *session.posargs)
+
+
+@nox.session
+def golden(session: nox.Session) -> None:
+    """Write the committed goldens anew; look at the difference before committing it."""
+    install(session, "test")
+    session.run("pytest", "--update-goldens", *session.posargs)
