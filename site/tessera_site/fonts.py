@@ -5,7 +5,6 @@ Tessera Text and Tessera Display. Copyright and licence stay inside every file.
 """
 
 import hashlib
-import os
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
@@ -55,7 +54,22 @@ _CHARACTERS = (
     (0x1EA0, 0x1EF9), (0x2010, 0x2044), (0x2070, 0x209C), (0x20A0, 0x20BF), (0x2113, 0x2126), (0x2150, 0x215E),
     (0x2190, 0x2199), (0x2200, 0x2265), (0x25A0, 0x25FF), (0x2713, 0x2717), (0xFB01, 0xFB02),
 )  # fmt: skip
-_FEATURES = ("kern", "liga", "ccmp", "locl", "mark", "mkmk", "lnum", "tnum", "pnum", "frac", "numr", "dnom", "sups", "subs")
+_FEATURES = (
+    "kern",
+    "liga",
+    "ccmp",
+    "locl",
+    "mark",
+    "mkmk",
+    "lnum",
+    "tnum",
+    "pnum",
+    "frac",
+    "numr",
+    "dnom",
+    "sups",
+    "subs",
+)
 _KEY_FILE = "made-from.txt"
 _FAMILY, _SUBFAMILY, _UNIQUE, _FULL, _POSTSCRIPT = 1, 2, 3, 4, 6
 _TRADEMARK, _TYPO_FAMILY, _TYPO_SUBFAMILY = 7, 16, 17
@@ -111,7 +125,9 @@ def _original(source: _Source) -> Path:
         )
     path = Path(str(import_module(source.package).__file__)).parent / "files" / source.file
     if not path.exists():
-        raise PublishError(f"The font package {source.package} has no {source.file}.", hint="Install version 0.0.1 of it.")
+        raise PublishError(
+            f"The font package {source.package} has no {source.file}.", hint="Install version 0.0.1 of it."
+        )
     return path
 
 
@@ -175,4 +191,4 @@ def _write_whole(path: Path, data: bytes) -> None:
     """Write a file so that a reader never sees half of it."""
     temporary = path.with_name(f".{path.name}.new")
     temporary.write_bytes(data)
-    os.replace(temporary, path)
+    temporary.replace(path)

@@ -74,7 +74,7 @@ def chrome(site: Site, page: Page) -> Chrome:
     opened = _open_entry(site.navigation, page)
     if opened is None and page.kind == "overview":
         opened = first_model
-    lines = tuple(_line(entry, page, entry is opened) for entry in site.navigation)
+    lines = tuple(_line(entry, page, opened=entry is opened) for entry in site.navigation)
     places = [i for i, entry in enumerate(site.navigation) if entry.children]
     start, end = (places[0], places[-1] + 1) if places else (len(lines), len(lines))
     before, after = _beside(opened, page)
@@ -156,9 +156,9 @@ def _open_entry(navigation: tuple[NavEntry, ...], page: Page) -> NavEntry | None
     return None
 
 
-def _line(entry: NavEntry, page: Page, opened: bool) -> NavLine:
+def _line(entry: NavEntry, page: Page, *, opened: bool) -> NavLine:
     """An entry as the page shows it."""
-    children = tuple(_line(child, page, False) for child in entry.children) if opened else ()
+    children = tuple(_line(child, page, opened=False) for child in entry.children) if opened else ()
     return NavLine(entry=entry, current=entry.path == page.path, children=children)
 
 

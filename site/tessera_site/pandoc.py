@@ -77,7 +77,9 @@ def pandoc_program() -> str:
     try:
         return str(pypandoc.get_pandoc_path())
     except OSError as error:
-        raise PublishError("There is no Pandoc on this machine.", hint="Install Tessera again: it brings one.") from error
+        raise PublishError(
+            "There is no Pandoc on this machine.", hint="Install Tessera again: it brings one."
+        ) from error
 
 
 def copy_into(source: Path, target: Path) -> None:

@@ -1,5 +1,6 @@
 """The website as Quarto sees it: `_quarto.yml` with title, navigation and render list filled in."""
 
+from html import escape
 from io import StringIO
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -8,11 +9,17 @@ from tessera_site.website import NavEntry, Page, Site
 
 _HEAD = """\
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self' 'unsafe-inline'; \
-style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data: blob:; connect-src 'self'; base-uri 'self'">
+style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data: blob:; connect-src 'self'; \
+base-uri 'self'">
 <link rel="icon" type="image/svg+xml" href="{root}assets/favicon.svg">
 {styles}
 <script src="{root}assets/early.js"></script>
 {scripts}
+"""
+_SIDEBAR_HEADER = """\
+<a class="brand" href="/index.qmd">{brand}</a>
+<p class="study">{study}</p>
+<button type="button" class="tool theme-toggle" hidden>Dark</button>
 """
 _STYLES = ("tokens", "fonts", "tessera", "charts")
 _DEFERRED = ("tessera", "figures")
@@ -42,6 +49,8 @@ def quarto_settings(site: Site, assets: tuple[str, ...], base: Path) -> str:
     website["title"] = site.title
     if site.site_url:
         website["site-url"] = site.site_url
+    website["sidebar"]["title"] = False
+    website["sidebar"]["header"] = _SIDEBAR_HEADER.format(brand=escape(site.brand), study=escape(site.title))
     website["sidebar"]["contents"] = [_entry(entry) for entry in site.navigation]
     text = StringIO()
     yaml.dump(settings, text)
@@ -49,7 +58,7 @@ def quarto_settings(site: Site, assets: tuple[str, ...], base: Path) -> str:
 
 
 def quarto_head(site: Site, page: Page, root: str) -> dict[str, Any]:
-    """What a page's front matter adds to Quarto's head: policy, theme, scripts, with links that fit the page's folder."""
+    """What a page's front matter adds to Quarto's head: policy, styles, scripts. ``root`` leads to the site's root."""
     styles = "\n".join(f'<link rel="stylesheet" href="{root}assets/{name}.css">' for name in _STYLES)
     names = [f"assets/{name}.js" for name in _DEFERRED] + list(site.scripts)
     scripts = "\n".join(f'<script defer src="{root}{name}"></script>' for name in names)
@@ -66,7 +75,7 @@ def _source(path: str) -> str:
 
 def _entry(entry: NavEntry) -> dict[str, Any]:
     """A line of Quarto's sidebar. Its text may hold HTML, so the label is escaped for Markdown and HTML."""
-    label = "".join(f"&#{ord(letter)};" if not (letter.isalnum() or letter in " ,") else letter for letter in entry.label)
+    label = "".join(letter if letter.isalnum() or letter in " ," else f"&#{ord(letter)};" for letter in entry.label)
     text = f"{entry.mark}<span>{label}</span>{entry.badge}"
     if not entry.children:
         return {"text": text, "href": _source(entry.path)}

@@ -1,4 +1,4 @@
-"""Files that come with Tessera: templates, theme, Quarto's settings. A project's own file of the same name goes first."""
+"""Files that come with Tessera: templates, theme, Quarto's settings. A project's own file goes first."""
 
 from pathlib import Path
 

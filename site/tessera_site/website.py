@@ -55,9 +55,10 @@ class NavEntry:
 class Site:
     """The whole website: what every page shares, and the pages.
 
-    ``title`` names the study and ``brand`` the publisher; both are plain text. ``footer_html`` is ready HTML whose links
-    are given from the site's root. ``scripts`` are further script files, from the site's root, that every page loads.
-    ``site_url`` is where the site will live, when that is known: it gives the sitemap and absolute preview links.
+    ``title`` names the study and ``brand`` the publisher; both are plain text. ``footer_html`` is ready HTML, its links
+    given from the site's root (``/data.html``). ``scripts`` are further script files, from the site's root, that every
+    page loads. ``site_url`` is where the site will live, when that is known: it gives the sitemap and the absolute
+    addresses of previews.
     """
 
     title: str
