@@ -13,7 +13,8 @@ from markupsafe import Markup
 from tessera.pointers import REFERENCE, decoded, parts_of, pointer, resolve
 from tessera_site.wording import Lexicon, style_of, word
 
-_PLAIN = re.compile(r"[A-Za-z0-9 ,.;:?/%\u00a0-\u024f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2212\u00d7]")
+_MEANT = re.compile(r"(?<![A-Za-z0-9])-|-(?![A-Za-z0-9])|[^-A-Za-z0-9 ,.;:?/%\u00a0-\u024f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2212]")
+"""Signs that could mean something to HTML, Markdown or a template: all but letters, digits and plain punctuation."""
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -92,7 +93,13 @@ def wording_of(node: Node, style: str = "") -> str:
 
 def text(value: str) -> Markup:
     """Text that is safe in HTML and in Markdown at once: every sign that could mean something is an entity."""
-    return Markup("".join(c if _PLAIN.match(c) else f"&#{ord(c)};" for c in value if c == "\n" or c.isprintable()))
+    printable = "".join(c for c in value if c == "\n" or c.isprintable())
+    return Markup(_MEANT.sub(lambda sign: f"&#{ord(sign[0])};", printable))
+
+
+def attribute(value: str) -> Markup:
+    """Text that is safe inside a quoted attribute, where Markdown does not reach."""
+    return Markup.escape("".join(c for c in value if c.isprintable()))
 
 
 def figure(node: Node, style: str = "") -> Markup:
@@ -102,8 +109,8 @@ def figure(node: Node, style: str = "") -> Markup:
 
 def _span(target: str, style: str, words: str) -> Markup:
     """A keyed piece of text."""
-    shown = f' data-as="{text(style)}"' if style and style != style_of(target) else ""
-    return Markup(f'<span data-key="{text(target)}"{shown}>{text(words)}</span>')
+    shown = f' data-as="{attribute(style)}"' if style and style != style_of(target) else ""
+    return Markup(f'<span data-key="{attribute(target)}"{shown}>{text(words)}</span>')
 
 
 def keyed_text(node: Node) -> Markup:
@@ -111,15 +118,16 @@ def keyed_text(node: Node) -> Markup:
     return _span(node._target, "", node._value)
 
 
-def say(node: Node, root: str = "") -> Markup:
+def say(node: Node, root: str | None = "") -> Markup:
     """A statement with its figures worded, keyed as a whole and figure by figure.
 
-    ``root`` leads from the page to the site's root; references of style ``link`` become links.
+    ``root`` leads from the page to the site's root, so that references of style ``link`` become links; without
+    one they stay names.
     """
-    return Markup(f'<span data-key="{text(node._target)}">{say_inside(node, root)}</span>')
+    return Markup(f'<span data-key="{attribute(node._target)}">{say_inside(node, root)}</span>')
 
 
-def say_inside(node: Node, root: str = "") -> Markup:
+def say_inside(node: Node, root: str | None = "") -> Markup:
     """The same without the outer element, for headings whose element carries the key."""
     statement: str = node._value
     pieces: list[Markup] = []
@@ -137,10 +145,11 @@ def _marked(words: str) -> Markup:
     return Markup("**").join(text(part) for part in words.split("**"))
 
 
-def _referred(node: Node, target: str, style: str, root: str) -> Markup:
+def _referred(node: Node, target: str, style: str, root: str | None) -> Markup:
     """One figure, name or link of a statement."""
     if style == "link":
-        return Markup(f'<a href="{text(root + address(target))}">{_span(target + "/name", "", _name(node, target))}</a>')
+        name = _span(target + "/name", "", _name(node, target))
+        return name if root is None else Markup(f'<a href="{attribute(root + address(target))}">{name}</a>')
     return _span(target, style, word(node._lexicon, target, style))
 
 

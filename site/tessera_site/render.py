@@ -20,7 +20,7 @@ ROOT = "/"
 """Links are written from the site's root; the engines make them relative."""
 
 
-def render(template: str, context: Mapping[str, Any], project: Path | None = None) -> str:
+def render(template: str, context: Mapping[str, Any], project: Path | None = None, root: str | None = ROOT) -> str:
     """Fill a template.
 
     Parameters
@@ -31,6 +31,8 @@ def render(template: str, context: Mapping[str, Any], project: Path | None = Non
         What the template may use.
     project : Path, optional
         A folder whose ``templates/`` go before the shipped ones.
+    root : str, optional
+        What links inside statements start from; None leaves the names without links.
 
     Raises
     ------
@@ -39,7 +41,7 @@ def render(template: str, context: Mapping[str, Any], project: Path | None = Non
     """
     folders = (*((str(project / "templates"),) if project else ()), str(shipped("templates")))
     try:
-        return _environment(folders).get_template(template).render(context)
+        return _environment(folders, root).get_template(template).render(context)
     except TemplateError as fault:
         raise PublishError(f"{_place(fault, template)}: {fault.message or type(fault).__name__}.") from fault
     except (KeyError, TypeError, AttributeError) as fault:
@@ -47,7 +49,7 @@ def render(template: str, context: Mapping[str, Any], project: Path | None = Non
 
 
 @cache
-def _environment(folders: tuple[str, ...]) -> Environment:
+def _environment(folders: tuple[str, ...], root: str | None) -> Environment:
     """Jinja with our delimiters (the usual ones collide with Markdown attributes and shortcodes)."""
     environment = Environment(
         loader=FileSystemLoader(folders),
@@ -67,10 +69,11 @@ def _environment(folders: tuple[str, ...]) -> Environment:
         "figure": figure,
         "amount": lambda node, column: figure(node, f"amount:{_name(column)}"),
         "unit": lambda node, column: figure(node, f"unit:{_name(column)}"),
-        "say": lambda node: say(node, ROOT),
+        "say": lambda node: say(node, root),
         "plain": plain,
         "entries": entries,
         "text": text,
+        "code": lambda node: Markup.escape(str(raw(node))),
     }
     return environment
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from tessera_site.drawing import Chart, mark, verdict_tiles
 from tessera_site.figures import figure_html
-from tessera_site.keyed import Node, raw, say_inside, target_of, wording_of
+from tessera_site.keyed import Node, entries, keyed_text, raw, say_inside, target_of, wording_of
 from tessera_site.render import ROOT, render
 from tessera_site.website import Page, PageKind
 
@@ -52,8 +52,6 @@ class Desk:
 
 def labels(findings: Node) -> dict[str, Markup]:
     """Every column's label, keyed."""
-    from tessera_site.keyed import entries, keyed_text
-
     return {name: keyed_text(node["label"]) for name, node in entries(findings.study["columns"])}
 
 

@@ -43,7 +43,7 @@ def overview_page(desk: Desk) -> Built:
             "charts": {"map": placed(chart, overview["map_title"])},
             "map_notes": notes_or_none(lead["words"], "map"),
             "strip_columns": column_heads(findings, strip_columns(findings, list(raw(lead["features"])))[:2]),
-            "segments": _first_things_first(findings, lead),
+            "segments": first_things_first(findings, lead),
             "remember_title": f"{in_words(messages).capitalize()} things to remember",
             "models": model_items(models),
             "strips": any(m["yardsticks"] for m in models),
@@ -53,7 +53,7 @@ def overview_page(desk: Desk) -> Built:
     return Built(page, (chart,) if chart else ())
 
 
-def _first_things_first(findings: Node, lead: Node) -> list[dict[str, object]]:
+def first_things_first(findings: Node, lead: Node) -> list[dict[str, object]]:
     """The lead model's segments in the order of their priority."""
     key = raw(lead["key"])
     priorities = {raw(p["slug"]): p for p in findings["priorities"] if raw(p["model"]) == key}
