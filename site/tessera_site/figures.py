@@ -1,0 +1,60 @@
+"""A chart as a figure of a page, and as the script file that holds its interactive twin."""
+
+import json
+
+from markupsafe import Markup
+
+from tessera_site.drawing.chart import Chart, table_html
+
+
+def figure_html(chart: Chart, title: Markup, caption: Markup | None, heading_level: int = 3) -> Markup:
+    """A chart under a title that says what it shows, with its caption and the same facts as a table.
+
+    A page's script adds a button for the interactive twin; without scripts the figure is complete as it is.
+
+    Parameters
+    ----------
+    chart : Chart
+    title : Markup
+        A sentence that could be wrong, worded and keyed.
+    caption : Markup or None
+        What marks and bars are; the chart's own caption when None.
+    heading_level : int
+    """
+    shown = chart.caption if caption is None else caption
+    twin = Markup(' data-figure="charts/{}.js"').format(chart.name) if chart.figure else Markup("")
+    parts = [
+        Markup('<figure class="chart" id="{}"{}>').format(chart.name, twin),
+        Markup('<h{0} class="fig-title">{1}</h{0}>').format(heading_level, title) if title else Markup(""),
+        chart.wide,
+        chart.narrow,
+        Markup("<figcaption>{}</figcaption>").format(shown) if shown else Markup(""),
+    ]
+    if chart.table is not None:
+        summary = Markup('<details class="twin"><summary>The same as a table</summary>{}</details>')
+        parts.append(summary.format(table_html(chart.table)))
+    return Markup("").join([*parts, Markup("</figure>")])
+
+
+def figure_script(chart: Chart) -> str:
+    """The file ``charts/NAME.js``: a call that hands the figure to the page.
+
+    Nothing in it can end the script element or start a comment, wherever it is put.
+
+    Raises
+    ------
+    ValueError
+        If the chart has no interactive twin.
+    """
+    if chart.figure is None:
+        raise ValueError(f"the chart {chart.name} has no interactive twin")
+    name, spec = (_script_json(part) for part in (chart.name, chart.figure))
+    return f"tesseraFigure({name}, {spec});\n"
+
+
+def _script_json(value: object) -> str:
+    """JSON that is also safe inside a script element."""
+    written = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        written = written.replace(sign, f"\\u{ord(sign):04x}")
+    return written
