@@ -1,26 +1,13 @@
 """The test plan of a segment: can its target be shown, alone or pooled, and how."""
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tessera.facts import (
-    DataReport,
-    Model,
-    Name,
-    Segment,
-    Slug,
-    Statement,
-    Target,
-    TestPlan,
-)
-from tessera.power import (
-    arm_for_means,
-    arm_for_rates,
-    power_of_means,
-    rate_shown,
-    smallest_effect,
-)
-from tessera.testwords import worded
+from tessera.facts import Model, Name, Segment, Slug, Statement, Target, TestPlan
+from tessera.power import arm_for_means, arm_for_rates, power_of_means, rate_shown, smallest_effect
+from tessera.shorthand import Scope
+from tessera.testwords import Trial, worded
 
 if TYPE_CHECKING:
     from tessera.study import TestSpec
@@ -29,9 +16,17 @@ POOL_REACH = 0.5  # a partner's mean lies within half of everyone's standard dev
 SMALLEST_TEST = 4  # customers: two a side
 
 
-def plan_test(
-    segment: Segment, model: Model, data: DataReport, target: Target, spec: "TestSpec", trial: Statement, weeks: str
-) -> TestPlan | None:
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Two segments tested as one: customers, spread of the value within them, smallest gain they show."""
+
+    partner: Slug
+    customers: int
+    spread: float
+    shows: float
+
+
+def plan_test(scope: Scope, target: Target, given: Statement, weeks: str) -> TestPlan | None:
     """Size the test of a strategy and say its steps.
 
     Half of the segment gets the trial, half is held out. Where the model is not natural, borderline customers
@@ -39,41 +34,42 @@ def plan_test(
 
     Parameters
     ----------
-    segment, model, data, target
-        Whom the test is about and the gain it has to show (for a target to hold: the fall).
-    spec : TestSpec
-        ``alpha``, ``power`` and the response rates worth telling apart.
-    trial : Statement
+    scope : Scope
+        Whom the test is about; its study says ``alpha``, ``power`` and the response rates worth telling apart.
+    target : Target
+        The gain the test has to show; for a target to hold, the fall.
+    given : Statement
         What the treated half gets.
     weeks : str
-        How long it runs, in words.
+        How long the test runs, in words.
 
     Returns
     -------
     TestPlan or None
         ``alone`` is the smallest gain the segment can show by itself, ``needed`` the customers per arm for the
-        target's gain. None for fewer than four customers, or when the value does not vary.
+        target's gain. It is pooled with another segment only where that shows less than it can alone. None for
+        fewer than four customers, or when the value does not vary.
     """
-    value, gain = target.column, target.gain
-    spread, customers = segment.sds[value], in_test(segment, model)
+    value, spec = target.column, scope.study.test
+    spread, customers = scope.segment.sds[value], in_test(scope.segment, scope.model)
     if customers < SMALLEST_TEST or spread <= 0:
         return None
     arms = _arms(customers)
     alone = spread * smallest_effect(*arms, spec.alpha, spec.power)
-    partner = None if alone <= gain else _partner(segment, model, data, value)
-    pooled = customers + (in_test(model.segments[partner], model) if partner else 0)
-    shared = _spread(segment, model.segments[partner], value) if partner else spread
+    pool = None if alone <= target.gain else _pool(scope, value, spec)
+    if pool is not None and pool.shows >= alone:
+        pool = None
     plan = TestPlan(
         column=value,
-        gain=gain,
+        gain=target.gain,
         sd=spread,
         alone=alone,
-        needed=arm_for_means(gain / spread, spec.alpha, spec.power),
-        enough=alone <= gain,
-        pool_with=partner,
-        pooled=pooled,
-        pooled_shows=shared * smallest_effect(*_arms(pooled), spec.alpha, spec.power) if partner else None,
-        pooled_power=power_of_means(*_arms(pooled), gain / shared, spec.alpha) if partner else None,
+        needed=arm_for_means(target.gain / spread, spec.alpha, spec.power),
+        enough=alone <= target.gain,
+        pool_with=pool.partner if pool else None,
+        pooled=pool.customers if pool else customers,
+        pooled_shows=pool.shows if pool else None,
+        pooled_power=power_of_means(*_arms(pool.customers), target.gain / pool.spread, spec.alpha) if pool else None,
         alpha=spec.alpha,
         power=spec.power,
         rate_from=spec.rate_from,
@@ -84,7 +80,7 @@ def plan_test(
         sentence="",
         steps=(),
     )
-    return worded(plan, segment, model, target, trial, weeks, left_out=segment.size - customers)
+    return worded(plan, scope, Trial(given, weeks, holds=target.fraction == 0, left_out=scope.segment.size - customers))
 
 
 def in_test(segment: Segment, model: Model) -> int:
@@ -98,19 +94,25 @@ def _arms(customers: int) -> tuple[int, int]:
     return customers // 2, customers - customers // 2
 
 
-def _partner(segment: Segment, model: Model, data: DataReport, value: Name) -> Slug | None:
-    """The segment of the same model nearest in mean value, if it is near enough to answer alike."""
-    reach = POOL_REACH * (data.columns[value].sd or 0.0)
+def _pool(scope: Scope, value: Name, spec: "TestSpec") -> Pool | None:
+    """The pool with the segment nearest in mean value, if one is near enough to answer alike."""
+    own, model = scope.segment, scope.model
+    reach = POOL_REACH * (scope.data.columns[value].sd or 0.0)
 
     def apart(slug: Slug) -> float:
-        return abs(model.segments[slug].means[value] - segment.means[value])
+        return abs(model.segments[slug].means[value] - own.means[value])
 
     near = [
         slug
         for slug, other in model.segments.items()
-        if slug != segment.slug and apart(slug) <= reach and in_test(other, model) >= SMALLEST_TEST
+        if slug != own.slug and apart(slug) <= reach and in_test(other, model) >= SMALLEST_TEST
     ]
-    return min(near, key=lambda slug: (apart(slug), slug)) if near else None
+    if not near:
+        return None
+    partner = model.segments[min(near, key=lambda slug: (apart(slug), slug))]
+    customers = in_test(own, model) + in_test(partner, model)
+    spread = _spread(own, partner, value)
+    return Pool(partner.slug, customers, spread, spread * smallest_effect(*_arms(customers), spec.alpha, spec.power))
 
 
 def _spread(first: Segment, second: Segment, value: Name) -> float:

@@ -21,6 +21,7 @@ from tessera.facts import (
     Slug,
 )
 from tessera.plays import Play, When
+from tessera.shorthand import Scope
 
 LEVELS: Mapping[str, tuple[float, float]] = {
     "lowest": (0.0, 0.2),
@@ -47,6 +48,8 @@ OTHER_LEVELS: tuple[str, ...] = (
     "wholly-above",  # nobody lies below everyone's mean
     "wholly-below",
     "banded",  # its values or bands have shares
+    "distinct",  # one of those shares at least differs clearly from everyone's
+    "indistinct",  # none does
 )
 LEVEL_NAMES: tuple[str, ...] = (*LEVELS, *OTHER_LEVELS)
 
@@ -56,48 +59,29 @@ DRIVER_WEIGHT = 4.0  # a condition on a column that drew the model counts as muc
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a segment stands, in the terms that conditions use.
+    """Where a segment stands, in the terms that conditions use; keyed by column, or column and value."""
 
-    ``percentiles`` and ``leans`` are keyed by column, or by column and value (``gender=Female``).
-    """
-
-    segment: Segment
-    features: tuple[Name, ...]
-    keys: Mapping[str, str]  # meaning -> column, or column and value
+    scope: Scope
     percentiles: Mapping[str, float]
     leans: Mapping[str, str]  # "above", "below" or "level"
-    forms: Mapping[Name, tuple[str, ...]]  # "wide", "tight", "wholly-above", "wholly-below", "banded"
-    peer: Slug | None
+    forms: Mapping[Name, tuple[str, ...]]  # "wide", "tight", "wholly-above", ...
     peer_side: str  # "spends more", "spends less" or "none"
-    value: Name | None
+    verdict: str  # the model's level, or "unknown"
 
 
-def standing_of(
-    segment: Segment, model: Model, data: DataReport, keys: Mapping[str, str], value: Name | None
-) -> Standing:
-    """Where a segment stands.
-
-    Parameters
-    ----------
-    segment, model, data
-        The segment, its model and the table's report.
-    keys : mapping
-        Meaning -> column of this table (``spend`` -> ``spending``), or column and value.
-    value : Name or None
-        The study's value column.
-    """
-    peer = peer_of(segment, model, data, value)
-    more = peer is not None and value is not None and model.segments[peer].means[value] > segment.means[value]
+def standing_of(scope: Scope) -> Standing:
+    """Say where a segment stands among all customers."""
+    segment, model, value = scope.segment, scope.model, scope.value
+    side = "none"
+    if scope.peer is not None and value is not None:
+        side = "spends more" if model.segments[scope.peer].means[value] > segment.means[value] else "spends less"
     return Standing(
-        segment=segment,
-        features=model.features,
-        keys=keys,
-        percentiles=percentiles_of(segment, data),
+        scope=scope,
+        percentiles=percentiles_of(segment, scope.data),
         leans={row.key: _lean(row) for row in segment.differences},
-        forms={column: tuple(_forms(column, segment, data)) for column in data.columns},
-        peer=peer,
-        peer_side="none" if peer is None else "spends more" if more else "spends less",
-        value=value,
+        forms={column: tuple(_forms(column, segment, scope.data)) for column in scope.data.columns},
+        peer_side=side,
+        verdict=model.verdict.level if model.verdict else "unknown",
     )
 
 
@@ -134,26 +118,30 @@ def fit_of(play: Play, standing: Standing) -> float | None:
         return None
     score = float(play.priority)
     for meaning, levels in play.when.levels.items():
-        key = standing.keys.get(meaning, meaning)
-        weight = DRIVER_WEIGHT if key in standing.features else 1.0
+        key = standing.scope.keys.get(meaning, meaning)
+        weight = DRIVER_WEIGHT if key in standing.scope.model.features else 1.0
         score += weight + (1 - max(_width(level) for level in levels))
-    return score + len(play.when.drawn_by) + len(play.when.not_drawn_by) + (1.0 if play.when.peer else 0.0)
+    others = (play.when.drawn_by, play.when.not_drawn_by, play.when.peer, play.when.verdict)
+    return score + sum(bool(condition) for condition in others)
 
 
 def meets(when: When, standing: Standing) -> bool:
     """Whether a segment meets every condition."""
-    drawn = {meaning for meaning, key in standing.keys.items() if key in standing.features} | set(standing.features)
+    drawn = {meaning for meaning, key in standing.scope.keys.items() if key in standing.scope.model.features} | set(
+        standing.scope.model.features
+    )
     return (
         all(_at(meaning, levels, standing) for meaning, levels in when.levels.items())
         and drawn.issuperset(when.drawn_by)
         and drawn.isdisjoint(when.not_drawn_by)
-        and (when.peer is None or when.peer == standing.peer_side)
+        and (not when.peer or standing.peer_side in when.peer)
+        and (not when.verdict or standing.verdict in when.verdict)
     )
 
 
 def _at(meaning: str, levels: tuple[str, ...], standing: Standing) -> bool:
     """Whether the segment stands at one of the levels; False when the table lacks the column."""
-    key = standing.keys.get(meaning, meaning)
+    key = standing.scope.keys.get(meaning, meaning)
     if key not in standing.percentiles and key not in standing.leans:
         return False
     return any(_at_level(key, level, standing) for level in levels)
@@ -166,7 +154,7 @@ def _at_level(key: str, level: str, standing: Standing) -> bool:
     if level in LEVELS:
         low, high = LEVELS[level]
         percentile = standing.percentiles.get(key, -1.0)
-        return low <= percentile < high or percentile >= low > 0 and high == 1.0
+        return low <= percentile < high or (percentile >= low > 0 and high == 1.0)
     if level in ("above", "below", "level"):
         return standing.leans.get(key, "level") == level
     return level in standing.forms.get(key, ())
@@ -188,8 +176,10 @@ def _lean(row: IndexRow) -> str:
 def _forms(column: Name, segment: Segment, data: DataReport) -> Iterator[str]:
     """How the segment's customers lie in a column, as a whole."""
     everyone = data.columns[column]
-    if any(row.column == column and row.kind == "share" for row in segment.differences):
+    shares = [row for row in segment.differences if row.column == column and row.kind == "share"]
+    if shares:
         yield "banded"
+        yield "distinct" if any(row.clear for row in shares) else "indistinct"
     if column not in segment.means or everyone.mean is None or not everyone.sd:
         return
     if segment.sds[column] >= WIDE_FROM * everyone.sd:

@@ -7,7 +7,7 @@ from tessera.conditions import Standing, meets
 from tessera.facts import Claim, Cube, Group, Slug, Statement
 from tessera.plays import GroupPlay, Tactic
 from tessera.pointers import pointer, reference
-from tessera.shorthand import PLACEHOLDER, Missing, Scope, claim_of, expand, link
+from tessera.shorthand import PLACEHOLDER, MissingFigureError, Scope, claim_of, expand, link
 
 OVERLAP = 0.5  # two segments belong together when half of the smaller one's customers are in both
 
@@ -17,7 +17,6 @@ Member = tuple[str, Slug]
 def find_groups(
     plays: Sequence[GroupPlay],
     standings: Mapping[Member, Standing],
-    scopes: Mapping[Member, Scope],
     cube: Cube,
 ) -> tuple[Group, ...]:
     """Groups of segments, over models, that meet a group play's conditions and share their customers.
@@ -26,7 +25,7 @@ def find_groups(
     ----------
     plays : sequence of GroupPlay
         What groups to look for, in order.
-    standings, scopes : mapping
+    standings : mapping
         By model and slug, in the order of the pages.
     cube : Cube
         Customers by their segment in every model, so that everybody is counted once.
@@ -39,10 +38,11 @@ def find_groups(
     groups: list[Group] = []
     for play in plays:
         fitting = [member for member, standing in standings.items() if meets(play.when, standing)]
-        members = _largest_overlapping(fitting, scopes, cube)
+        members = _largest_overlapping(fitting, standings, cube)
         if len({model for model, _ in members}) < 2 or any(members == group.members for group in groups):
             continue
-        groups.append(_group(play, members, standings, scopes, cube, place=len(groups)))
+        inside = [standings[member] for member in members]
+        groups.append(_group(play, members, inside, customers_in(members, cube), len(groups)))
     return tuple(groups)
 
 
@@ -52,41 +52,38 @@ def customers_in(members: Sequence[Member], cube: Cube) -> int:
     return sum(count for slugs, count in cube.rows if not wanted.isdisjoint(zip(cube.models, slugs, strict=True)))
 
 
-def _largest_overlapping(members: Sequence[Member], scopes: Mapping[Member, Scope], cube: Cube) -> tuple[Member, ...]:
+def _largest_overlapping(
+    members: Sequence[Member], standings: Mapping[Member, Standing], cube: Cube
+) -> tuple[Member, ...]:
     """The largest set of segments that hang together by common customers."""
     part = {member: i for i, member in enumerate(members)}
     for a, b in combinations(members, 2):
-        if a[0] != b[0] and _overlap(a, b, scopes) >= OVERLAP:
+        if a[0] != b[0] and _overlap(a, b, standings) >= OVERLAP:
             old, new = part[b], part[a]
             part = {member: new if p == old else p for member, p in part.items()}
     parts = [tuple(m for m in members if part[m] == p) for p in dict.fromkeys(part.values())]
     return max(parts, key=lambda p: (len({model for model, _ in p}), customers_in(p, cube)), default=())
 
 
-def _overlap(a: Member, b: Member, scopes: Mapping[Member, Scope]) -> float:
+def _overlap(a: Member, b: Member, standings: Mapping[Member, Standing]) -> float:
     """Customers in both, as a share of the smaller segment."""
-    first, second = scopes[a].segment, scopes[b].segment
+    first, second = standings[a].scope.segment, standings[b].scope.segment
     return first.elsewhere.get(b[0], {}).get(b[1], 0) / min(first.size, second.size)
 
 
 def _group(
-    play: GroupPlay,
-    members: tuple[Member, ...],
-    standings: Mapping[Member, Standing],
-    scopes: Mapping[Member, Scope],
-    cube: Cube,
-    place: int,
+    play: GroupPlay, members: tuple[Member, ...], inside: Sequence[Standing], customers: int, place: int
 ) -> Group:
     """A group in words; advice that not every member meets is left out."""
-    inside = [scopes[member] for member in members]
-    fitting = [t for t in play.tactics if all(meets(t.when, standings[member]) for member in members)]
+    scopes = [standing.scope for standing in inside]
+    fitting = [t for t in play.tactics if all(meets(t.when, standing) for standing in inside)]
     return Group(
         key=play.key,
         title=play.title,
         members=members,
-        customers=customers_in(members, cube),
-        insight=_expand(play.insight, inside, place),
-        claims=tuple(_claim(tactic, inside, place) for tactic in fitting),
+        customers=customers,
+        insight=_expand(play.insight, scopes, place),
+        claims=tuple(_claim(tactic, scopes, place) for tactic in fitting),
     )
 
 
@@ -106,9 +103,11 @@ def _expand(text: str, inside: Sequence[Scope], place: int) -> Statement:
         if shorthand.startswith("each."):
             inner = "{" + shorthand.removeprefix("each.") + (f"|{style}" if style else "") + "}"
             return _listed([expand(inner, scope) for scope in inside])
-        if shorthand.split(".")[0] in ("base", "label", "unit", "customers"):
+        if shorthand.split(".", maxsplit=1)[0] in ("base", "label", "unit", "customers"):
             return expand("{" + shorthand + (f"|{style}" if style else "") + "}", inside[0])
-        raise Missing(f"'{{{shorthand}}}' is no figure of a group.", hint="Use members, joint, each.* or base.*.")
+        raise MissingFigureError(
+            f"'{{{shorthand}}}' is no figure of a group.", hint="Use members, joint, each.* or base.*."
+        )
 
     return PLACEHOLDER.sub(lambda match: figure(match[1], match[2] or ""), text)
 

@@ -5,19 +5,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
+from tessera.advice import Strategies
 from tessera.conditions import percentiles_of
 from tessera.errors import StrategyError
-from tessera.facts import (
-    DataReport,
-    Group,
-    Model,
-    Priority,
-    Segment,
-    Slug,
-    Statement,
-    Strategy,
-)
-from tessera.pointers import REFERENCE, decoded, parts_of, references, resolve
+from tessera.facts import DataReport, Model, Segment, Slug, Statement, Strategy
+from tessera.pointers import REFERENCE, decoded, parts_of, pointer, references, resolve
 
 LONGEST_REPEAT = 8  # words; a longer sentence may stand in one segment of a model only
 LOW_UP_TO = 0.4  # percentile up to which "low" words are borne
@@ -65,21 +57,14 @@ class LintFault:
 
 
 def check_strategies(
-    by_segment: Mapping[str, Mapping[Slug, Strategy]],
-    groups: Sequence[Group],
-    priorities: Sequence[Priority],
-    models: Mapping[str, Model],
-    data: DataReport,
-    keys: Mapping[str, str],
+    strategies: Strategies, models: Mapping[str, Model], data: DataReport, keys: Mapping[str, str]
 ) -> None:
     """Refuse strategies with a fault.
 
     Parameters
     ----------
-    by_segment : mapping
-        Model -> segment -> strategy.
-    groups, priorities : sequence
-        What was written across segments.
+    strategies : Strategies
+        What was written about every segment, and across them.
     models, data
         The figures the strategies rest on.
     keys : mapping
@@ -90,23 +75,20 @@ def check_strategies(
     StrategyError
         Naming the segment, the statement and what is wrong with it.
     """
-    document = {
-        "models": {key: _with_strategies(model, by_segment.get(key, {})) for key, model in models.items()},
-        "data": data,
-        "groups": groups,
-        "priorities": priorities,
-    }
+    find = finder(strategies, models, data)
     faults: list[LintFault] = []
     for key, model in models.items():
-        strategies = by_segment.get(key, {})
-        faults += missing_strategies(model, strategies)
-        faults += repeated_sentences(model, strategies)
-        for slug, strategy in strategies.items():
+        written = strategies.by_segment.get(key, {})
+        faults += missing_strategies(model, written)
+        faults += repeated_sentences(model, written)
+        for slug, strategy in written.items():
             faults += false_adjectives(model.segments[slug], strategy, data, keys)
-            faults += dangling_references(model.segments[slug].name, _all_texts(strategy), _finder(document))
-    for group in groups:
-        texts = [group.insight, *(t for claim in group.claims for t in (claim.text, claim.source))]
-        faults += dangling_references(group.title, texts, _finder(document))
+            faults += dangling_references(model.segments[slug].name, _all_texts(strategy), find)
+    for group in strategies.groups:
+        texts = [group.insight, *(text for claim in group.claims for text in (claim.text, claim.source))]
+        faults += dangling_references(group.title, texts, find)
+    for priority in strategies.priorities:
+        faults += dangling_references(models[priority.model].segments[priority.slug].name, [priority.sentence], find)
     if faults:
         said = [f"{fault.segment}: {fault.reason} In: '{fault.statement}'" for fault in faults[:MOST_SHOWN]]
         left = f"And {len(faults) - MOST_SHOWN} more." if len(faults) > MOST_SHOWN else ""
@@ -213,26 +195,30 @@ def _speaks_of_another(segment: Segment, sentence: Statement) -> bool:
     return bool(others) or bool(re.search(r"\b(not|no|than|nobody|neither|without)\b", sentence, re.IGNORECASE))
 
 
-def _with_strategies(model: Model, strategies: Mapping[Slug, Strategy]) -> Mapping[str, Any]:
-    """A model as findings.json holds it, strategies inside its segments."""
-    segments = {
-        slug: {**_fields(segment), "strategy": strategies.get(slug)} for slug, segment in model.segments.items()
-    }
-    return {**_fields(model), "segments": segments}
+def finder(strategies: Strategies, models: Mapping[str, Model], data: DataReport) -> Callable[[str], object]:
+    """Look up pointers in facts as they will stand in findings.json.
 
-
-def _finder(document: Mapping[str, Any]) -> Callable[[str], object]:
-    """What a pointer names in facts, as it will in findings.json."""
+    Returns
+    -------
+    callable
+        From a pointer to what it names; raises KeyError where nothing is.
+    """
+    advised = {key: _advised(model, strategies.by_segment.get(key, {})) for key, model in models.items()}
+    document = {"models": advised, "data": data, "groups": strategies.groups, "priorities": strategies.priorities}
 
     def find(target: str) -> object:
         found: Any = document
         for part in parts_of(target):
-            if is_dataclass(found):
-                found = _fields(found)
-            found = resolve(found, "/" + part.replace("~", "~0").replace("/", "~1"))
+            found = resolve(_fields(found) if is_dataclass(found) else found, pointer(part))
         return found
 
     return find
+
+
+def _advised(model: Model, strategies: Mapping[Slug, Strategy]) -> Mapping[str, Any]:
+    """A model as findings.json holds it, strategies inside its segments."""
+    segments = {slug: {**_fields(s), "strategy": strategies.get(slug)} for slug, s in model.segments.items()}
+    return {**_fields(model), "segments": segments}
 
 
 def _fields(fact: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from tessera.nearest import did_you_mean
 from tessera.playbook_faults import playbook_faults
 from tessera.playbook_schema import (
     LEVERS,
+    RESERVED,
     ExtraFile,
     GroupFile,
     LeverName,
@@ -119,14 +120,8 @@ def _meaning(file: MeaningFile) -> Meaning:
 
 def _when(conditions: Mapping[str, tuple[str, ...]]) -> When:
     """Conditions sorted into levels and the few reserved words."""
-    reserved = {"drawn_by", "not_drawn_by", "peer"}
-    peer = conditions.get("peer")
-    return When(
-        levels={key: levels for key, levels in conditions.items() if key not in reserved},
-        drawn_by=conditions.get("drawn_by", ()),
-        not_drawn_by=conditions.get("not_drawn_by", ()),
-        peer=peer[0] if peer else None,
-    )
+    reserved = {key: levels for key, levels in conditions.items() if key in RESERVED}
+    return When(levels={key: levels for key, levels in conditions.items() if key not in RESERVED}, **reserved)
 
 
 def _tactic(lever: LeverName, file: TacticFile) -> Tactic:

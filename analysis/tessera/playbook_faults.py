@@ -1,18 +1,16 @@
 """What is wrong with a playbook that its schema cannot see."""
 
 from collections.abc import Iterator, Mapping
-from typing import get_args
 
 from tessera.conditions import LEVEL_NAMES
-from tessera.nearest import did_you_mean
 from tessera.playbook_schema import (
+    RESERVED,
     LeverName,
     PlaybookFile,
-    Side,
     TacticFile,
     listed,
 )
-from tessera.shorthand import HEADS, PLACEHOLDER, placeholders
+from tessera.shorthand import HEADS, PLACEHOLDER, placeholders, word_in
 from tessera.study_faults import Fault, suggestion
 
 
@@ -53,14 +51,13 @@ def _one_tactic_faults(place: tuple[str | int, ...], file: TacticFile, names: se
 
 def _when_faults(place: tuple[str | int, ...], when: Mapping[str, tuple[str, ...]], names: set[str]) -> Iterator[Fault]:
     for key, levels in when.items():
-        if key in ("drawn_by", "not_drawn_by"):
-            continue
-        known = get_args(Side) if key == "peer" else LEVEL_NAMES
-        if key != "peer" and key.split("=")[0] not in names:
-            yield Fault((*place, key), f"no meaning or column is called '{key}'", did_you_mean(key, sorted(names)))
+        if key not in RESERVED and key.split("=")[0] not in names:
+            hint = suggestion(key, sorted([*names, *RESERVED]))
+            yield Fault((*place, key), f"no meaning or column is called '{key}'", hint)
+        known = tuple(names) if RESERVED.get(key) == () else RESERVED.get(key, LEVEL_NAMES)
         for level in levels:
             if level not in known:
-                yield Fault((*place, key), f"'{level}' is no level of '{key}'", suggestion(level, known))
+                yield Fault((*place, key), f"'{level}' is no level of '{key}'", suggestion(level, sorted(known)))
 
 
 def _text_faults(place: tuple[str | int, ...], text: str, names: set[str]) -> Iterator[Fault]:
@@ -73,3 +70,8 @@ def _text_faults(place: tuple[str | int, ...], text: str, names: set[str]) -> It
         head = shorthand.split(".")[0]
         if head not in HEADS:
             yield Fault(place, f"'{{{shorthand}}}' is no figure", suggestion(head, HEADS))
+            continue
+        word = word_in(shorthand)
+        if word is not None and word not in names:
+            hint = suggestion(word, sorted(names))
+            yield Fault(place, f"'{{{shorthand}}}' speaks of '{word}', which is no meaning or column", hint)

@@ -1,5 +1,6 @@
 """What a playbook file may say, as written. `playbook` turns it into plays."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -7,7 +8,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 LeverName: TypeAlias = Literal["targeting", "assortment", "engagement", "pricing", "personalisation"]
 LEVERS: tuple[LeverName, ...] = get_args(LeverName)
 Toward: TypeAlias = Literal["everyone", "peer", "upper quartile", "hold"]
-Side: TypeAlias = Literal["spends more", "spends less", "none"]
+RESERVED: Mapping[str, tuple[str, ...]] = {
+    "drawn_by": (),  # columns or meanings among the model's features
+    "not_drawn_by": (),  # columns or meanings that took no part
+    "peer": ("spends more", "spends less", "none"),
+    "verdict": ("natural", "reproducible", "constructive", "none", "unknown"),
+}
+"""Words in `when` that are no columns, with what may follow them."""
 
 
 def listed(value: Any) -> Any:
@@ -26,12 +33,16 @@ class _Strict(BaseModel):
 
 
 class MeaningFile(_Strict):
+    """Which column speaks of something."""
+
     columns: Words = ()
     role: Literal["value"] | None = None
     values: Words = ()
 
 
 class TacticFile(_Strict):
+    """A piece of advice, with its footing."""
+
     say: str
     evidence: str = ""
     settled_by: str = ""
@@ -39,11 +50,15 @@ class TacticFile(_Strict):
 
 
 class TargetFile(_Strict):
+    """Where the KPI should go: a part of the way toward a reference."""
+
     toward: Toward
     fraction: Share = 0.25
 
 
 class PlayFile(_Strict):
+    """A whole strategy for a kind of segment."""
+
     when: dict[str, Words]
     priority: int = 0
     nickname: str | None = None
@@ -65,11 +80,15 @@ class PlayFile(_Strict):
 
 
 class ExtraFile(TacticFile):
+    """A piece of advice for a trait, wherever it shows most."""
+
     lever: LeverName
     by: str
 
 
 class GroupFile(_Strict):
+    """A strategy that segments of several models share."""
+
     title: str
     when: dict[str, Words]
     insight: str
@@ -77,6 +96,8 @@ class GroupFile(_Strict):
 
 
 class PlaybookFile(_Strict):
+    """One playbook file."""
+
     meanings: dict[str, MeaningFile] = {}
     plays: dict[str, PlayFile] = {}
     extras: dict[str, ExtraFile] = {}

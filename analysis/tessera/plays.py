@@ -13,7 +13,8 @@ class When:
     levels: Mapping[str, tuple[str, ...]]  # meaning or column -> levels, any of which will do
     drawn_by: tuple[str, ...] = ()
     not_drawn_by: tuple[str, ...] = ()
-    peer: str | None = None
+    peer: tuple[str, ...] = ()
+    verdict: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

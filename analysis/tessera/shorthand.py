@@ -64,7 +64,7 @@ _OF_ROW: Mapping[str, str] = {"share": "percent", "count": "count", "index": "in
 COLUMN_STYLES = ("amount", "amount0", "unit", "signed")
 
 
-class Missing(StrategyError):
+class MissingFigureError(StrategyError):
     """A text asks for a figure that this segment does not have."""
 
 
@@ -86,12 +86,24 @@ def placeholders(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((match[1], match[2] or "") for match in PLACEHOLDER.finditer(text))
 
 
+def word_in(shorthand: str) -> str | None:
+    """The column or meaning that shorthand speaks of; None where it speaks of none."""
+    head, *rest = shorthand.split(".")
+    if head in ("peer", "nearest", "each"):
+        return word_in(".".join(rest))
+    if head in _OF_COLUMN or head in ("total", "index", "interval", "count", "label", "short"):
+        return rest[0] if rest else ""
+    if head in ("base", "lead", "band"):
+        return rest[-1] if rest and rest != ["size"] else None
+    return rest[0] if head == "share" and rest else None
+
+
 def expand(text: str, scope: Scope) -> Statement:
     """A playbook's text as a statement about one segment.
 
     Raises
     ------
-    Missing
+    MissingFigureError
         If the text asks for a figure that the segment does not have: a column that the table lacks,
         a peer where there is none.
     """
@@ -103,13 +115,13 @@ def expand_first(texts: Sequence[str], scope: Scope) -> Statement:
 
     Raises
     ------
-    Missing
+    MissingFigureError
         If none of them can be said; about the last one.
     """
     for text in texts[:-1]:
         try:
             return expand(text, scope)
-        except Missing:
+        except MissingFigureError:
             continue
     return expand(texts[-1], scope)
 
@@ -143,14 +155,14 @@ def _figure(shorthand: str, style: str, scope: Scope) -> str:
         return _figure(rest, style, _of(head, scope))
     if head in _PLAIN:
         return _PLAIN[head](scope, rest, style)
-    raise Missing(f"'{{{shorthand}}}' is no figure.", hint="See the playbook's shorthand.")
+    raise MissingFigureError(f"'{{{shorthand}}}' is no figure.", hint="See the playbook's shorthand.")
 
 
 def _of(whose: str, scope: Scope) -> Scope:
     """The scope of the peer or the nearest segment."""
     slug = scope.peer if whose == "peer" else next((n.slug for n in scope.segment.neighbours), None)
     if slug is None:
-        raise Missing(f"{scope.segment.name} has no {whose} segment.")
+        raise MissingFigureError(f"{scope.segment.name} has no {whose} segment.")
     return replace(scope, segment=scope.model.segments[slug])
 
 
@@ -162,7 +174,7 @@ def _key(word: str, scope: Scope) -> str:
     """The column (or column and value) behind a meaning."""
     key = scope.keys.get(word, word)
     if key.partition("=")[0] not in scope.data.columns:
-        raise Missing(f"the table has no column for '{word}'.")
+        raise MissingFigureError(f"the table has no column for '{word}'.")
     return key
 
 
@@ -179,7 +191,7 @@ def _column_figure(head: str) -> Callable[[Scope, str, str], str]:
     def figure(scope: Scope, word: str, style: str) -> str:
         column, field = _key(word, scope), _OF_COLUMN[head]
         if column not in getattr(scope.segment, field):
-            raise Missing(f"'{column}' has no {field}.")
+            raise MissingFigureError(f"'{column}' has no {field}.")
         return reference(_own(scope, field, column), _styled(column, style, scope))
 
     return figure
@@ -199,7 +211,7 @@ def _target_figure(head: str) -> Callable[[Scope, str, str], str]:
 
     def figure(scope: Scope, _: str, style: str) -> str:
         if scope.value is None:
-            raise Missing("the study has no value column, so there is no target.")
+            raise MissingFigureError("the study has no value column, so there is no target.")
         default = "percent0" if head == "fraction" else _styled(scope.value, style, scope)
         return reference(_own(scope, "strategy", "target", _OF_TARGET[head]), default)
 
@@ -209,7 +221,7 @@ def _target_figure(head: str) -> Callable[[Scope, str, str], str]:
 def _index(scope: Scope, word: str, style: str) -> str:
     key = _key(word, scope)
     if key not in scope.segment.index:
-        raise Missing(f"'{key}' has no index.")
+        raise MissingFigureError(f"'{key}' has no index.")
     return reference(_own(scope, "index", key), style or "index")
 
 
@@ -228,7 +240,7 @@ def _row(scope: Scope, wanted: Callable[[IndexRow], bool]) -> int:
     """The place of a row among the differences."""
     place = next((i for i, row in enumerate(scope.segment.differences) if wanted(row)), None)
     if place is None:
-        raise Missing("no such row among the differences.")
+        raise MissingFigureError("no such row among the differences.")
     return place
 
 
@@ -240,7 +252,7 @@ def _value_figure(field: str, style: str) -> Callable[[Scope, str, str], str]:
         column, _, spelled = _key(name, scope).partition("=")
         value = value or spelled or "yes"
         if value not in getattr(scope.segment, field).get(column, {}):
-            raise Missing(f"'{column}' has no value '{value}'.")
+            raise MissingFigureError(f"'{column}' has no value '{value}'.")
         return reference(_own(scope, field, column, value), asked or style)
 
     return figure
@@ -254,7 +266,7 @@ def _chosen(by: Callable[[IndexRow], float]) -> Callable[[Scope, str, str], str]
         column = _key(rest or figure_name, scope)
         rows = [row for row in scope.segment.differences if row.column == column and row.kind == "share" and row.count]
         if not rows:
-            raise Missing(f"'{column}' has no values to choose from.")
+            raise MissingFigureError(f"'{column}' has no values to choose from.")
         best = max(rows, key=lambda row: (by(row), row.key))
         place = scope.segment.differences.index(best)
         if not rest:
@@ -280,13 +292,16 @@ def _base(scope: Scope, word: str, style: str) -> str:
 
 
 def _label(scope: Scope, word: str, _: str) -> str:
+    """The column's label as it stands inside a sentence."""
+    column = _key(word, scope).partition("=")[0]
+    label = scope.study.columns[column].label
+    inside = label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    return _as_words(inside, ("study", "columns", column, "label"))
+
+
+def _short(scope: Scope, word: str, _: str) -> str:
     column = _key(word, scope).partition("=")[0]
     return _as_words(scope.study.columns[column].short, ("study", "columns", column, "short"))
-
-
-def _unit(scope: Scope, word: str, _: str) -> str:
-    column = _key(word, scope).partition("=")[0]
-    return _as_words(scope.study.columns[column].unit, ("study", "columns", column, "unit"))
 
 
 def _customers(scope: Scope, _: str, __: str) -> str:
@@ -318,7 +333,7 @@ _PLAIN: Mapping[str, Callable[[Scope, str, str], str]] = {
     "band": _chosen(lambda row: row.index),
     "base": _base,
     "label": _label,
-    "unit": _unit,
+    "short": _short,
     "customers": _customers,
 }
 HEADS: tuple[str, ...] = (*_PLAIN, "peer", "nearest", "members", "joint", "each")

@@ -2,34 +2,32 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from tessera.advice import Strategies
 from tessera.campaign import plan_test
-from tessera.conditions import Standing, fit_of, meets, standing_of
+from tessera.conditions import Standing, fit_of, meets, peer_of, standing_of
 from tessera.errors import StrategyError
 from tessera.facts import (
     Claim,
     Cube,
     DataReport,
-    Group,
     Lever,
     Model,
-    Priority,
     Slug,
     Statement,
     Strategy,
 )
-from tessera.groups import find_groups
+from tessera.groups import Member, find_groups
 from tessera.lints import check_strategies
 from tessera.playbook import keys_of
 from tessera.playbook_schema import LEVERS, LeverName
 from tessera.plays import Extra, Play, Playbook, Tactic
 from tessera.priorities import rank_segments
-from tessera.shorthand import Missing, Scope, claim_of, expand, expand_first
+from tessera.shorthand import MissingFigureError, Scope, claim_of, expand, expand_first
 from tessera.targets import set_target
 
 if TYPE_CHECKING:
@@ -44,15 +42,6 @@ LEVER_TITLES: Mapping[LeverName, str] = {
     "personalisation": "Personalisation",
 }
 _TEXTS = ["objective", "insight", "first_action", "offer", "message", "channels", "kpi", "guardrail", "wrong_if"]
-
-
-@dataclass(frozen=True, slots=True)
-class Strategies:
-    """What to do, for every segment and across them."""
-
-    by_segment: Mapping[str, Mapping[Slug, Strategy]]  # model -> segment
-    groups: tuple[Group, ...]
-    priorities: tuple[Priority, ...]  # first things first
 
 
 def write_strategies(
@@ -85,23 +74,23 @@ def write_strategies(
     """
     keys = keys_of(playbook, study, data)
     value = next((name for name, column in study.columns.items() if column.role == "value"), None)
-    scopes: dict[tuple[str, Slug], Scope] = {}
-    standings: dict[tuple[str, Slug], Standing] = {}
+    standings: dict[Member, Standing] = {}
     by_segment: dict[str, dict[Slug, Strategy]] = {}
+    nicknames: dict[str, dict[Slug, str | None]] = {}
     for key, model in models.items():
-        here = [standing_of(model.segments[slug], model, data, keys, value) for slug in model.order]
-        scope = [Scope(study, data, model, s.segment, keys, s.peer, value) for s in here]
+        segments = [model.segments[slug] for slug in model.order]
+        peers = [peer_of(segment, model, data, value) for segment in segments]
+        scopes = [Scope(study, data, model, s, keys, peer, value) for s, peer in zip(segments, peers, strict=True)]
+        here = [standing_of(scope) for scope in scopes]
         plays = choose_plays(playbook.plays, here)
         extras = choose_extras(playbook.extras, here)
-        by_segment[key] = {
-            s.segment.slug: _strategy(play, extra, s, c)
-            for s, c, play, extra in zip(here, scope, plays, extras, strict=True)
-        }
-        scopes |= {(key, c.segment.slug): c for c in scope}
-        standings |= {(key, s.segment.slug): s for s in here}
-    groups = find_groups(playbook.groups, standings, scopes, cube)
-    strategies = Strategies(by_segment, groups, rank_segments(models, data, value))
-    check_strategies(strategies.by_segment, groups, strategies.priorities, models, data, keys)
+        written = [_strategy(*parts) for parts in zip(plays, extras, here, strict=True)]
+        by_segment[key] = dict(zip(model.order, written, strict=True))
+        nicknames[key] = {slug: play.nickname for slug, play in zip(model.order, plays, strict=True)}
+        standings |= {(key, slug): standing for slug, standing in zip(model.order, here, strict=True)}
+    groups = find_groups(playbook.groups, standings, cube)
+    strategies = Strategies(by_segment, nicknames, groups, rank_segments(models, data, value))
+    check_strategies(strategies, models, data, keys)
     return strategies
 
 
@@ -119,7 +108,7 @@ def choose_plays(plays: Sequence[Play], standings: Sequence[Standing]) -> tuple[
     for standing, row in zip(standings, fits, strict=True):
         if all(fit is None for fit in row):
             raise StrategyError(
-                f"No play applies to '{standing.segment.name}'.",
+                f"No play applies to '{standing.scope.segment.name}'.",
                 hint="Add one to a playbook of your own; `when: {}` applies to every segment.",
             )
     impossible = -1e6
@@ -128,7 +117,7 @@ def choose_plays(plays: Sequence[Play], standings: Sequence[Standing]) -> tuple[
     for segment, play in zip(segments, chosen, strict=True):
         if fits[segment][play] is None:
             raise StrategyError(
-                f"Every play that applies to '{standings[segment].segment.name}' is taken by another segment.",
+                f"Every play that applies to '{standings[segment].scope.segment.name}' is taken by another segment.",
                 hint="Add a play to a playbook of your own, or take fewer segments.",
             )
     return tuple(plays[i] for i in chosen)
@@ -147,27 +136,25 @@ def choose_extras(extras: Sequence[Extra], standings: Sequence[Standing]) -> tup
 
 def _strength(meaning: str, standing: Standing) -> float:
     """How far a segment's index is from 100, as a ratio."""
-    index = standing.segment.index.get(standing.keys.get(meaning, meaning), 100.0)
+    index = standing.scope.segment.index.get(standing.scope.keys.get(meaning, meaning), 100.0)
     return abs(math.log(max(index, 1.0) / 100))
 
 
-def _strategy(play: Play, extras: Sequence[Tactic], standing: Standing, scope: Scope) -> Strategy:
+def _strategy(play: Play, extras: Sequence[Tactic], standing: Standing) -> Strategy:
     """A play spoken about one segment."""
+    scope = standing.scope
     try:
         texts: dict[str, Statement] = {field: expand_first(getattr(play, field), scope) for field in _TEXTS}
         tactics = [t for t in play.tactics if meets(t.when, standing)]
         levers = _levers([*tactics, *extras], scope)
         trial = expand_first(play.trial, scope)
-    except Missing as missing:
+    except MissingFigureError as missing:
         raise StrategyError(
-            f"{play.place}: the play '{play.key}' does not fit '{standing.segment.name}': {missing.message}",
+            f"{play.place}: the play '{play.key}' does not fit '{standing.scope.segment.name}': {missing.message}",
             hint="Narrow the play's conditions, or give the piece of advice a condition of its own.",
         ) from None
-    target, test = None, None
-    if scope.value is not None:
-        target = set_target(scope.segment, scope.model, scope.data, scope.value, play.aim, scope.peer)
-    if target is not None:
-        test = plan_test(scope.segment, scope.model, scope.data, target, scope.study.test, trial, play.weeks)
+    target = set_target(scope, play.aim)
+    test = plan_test(scope, target, trial, play.weeks) if target is not None else None
     return Strategy(play=play.key, verb=play.verb, levers=levers, owner=play.owner, target=target, test=test, **texts)
 
 

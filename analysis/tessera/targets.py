@@ -1,107 +1,102 @@
 """Where a segment's KPI should go: a figure derived from the table, with the sum that leads to it."""
 
-from tessera.facts import DataReport, Model, Name, Segment, Slug, Target
+from tessera.facts import Target
 from tessera.playbook_schema import Toward
 from tessera.plays import Aim
 from tessera.pointers import pointer, reference
-from tessera.shorthand import link, segment_pointer
+from tessera.shorthand import Scope, link, segment_pointer
 
 
-def set_target(
-    segment: Segment, model: Model, data: DataReport, value: Name, aim: Aim, peer: Slug | None
-) -> Target | None:
-    """A target for the mean of the value column.
+def set_target(scope: Scope, aim: Aim) -> Target | None:
+    """Set a target for the mean of the value column, in its unit.
 
     Parameters
     ----------
-    segment, model, data
-        The segment, its model and the table's report.
-    value : Name
-        The value column; the target is in its unit.
+    scope : Scope
+        The segment, its model, its peer and everyone.
     aim : Aim
-        What the play wants: part of the way to ``everyone``, to the ``peer`` that differs only in value, to the
+        What the play wants: part of the way to ``everyone``, to the ``peer`` that is alike in all else, to the
         segment's own ``upper quartile``, or to ``hold`` what there is.
-    peer : Slug or None
-        The peer, if there is one.
 
     Returns
     -------
     Target or None
         An aim that the figures do not allow (everyone's mean lies below) gives way to the next: the upper
         quartile, then holding. To hold is to stay above the lower end of the mean's 95 % interval: ``gain``
-        is then the fall that would cross it, ``fraction`` is 0. None if the value does not vary.
+        is then the fall that would cross it, ``fraction`` is 0. None without a value column, or when it does
+        not vary.
     """
-    current, low = segment.means[value], segment.mean_lows[value]
-    for toward in _allowed(segment, model, data, value, aim, peer):
-        if toward == "hold":
-            break
-        target_at = _reference(toward, segment, model, data, value, peer)
-        gain = aim.fraction * (target_at - current)
-        sentence, arithmetic = _words(toward, segment, model, value, peer)
-        return Target(
-            column=value,
-            current=current,
-            target=current + gain,
-            gain=gain,
-            reference=target_at,
-            fraction=aim.fraction,
-            sentence=sentence,
-            arithmetic=arithmetic,
-            worth=gain * segment.size,
-        )
-    if current <= low:
+    if scope.value is None:
         return None
-    sentence, arithmetic = _words("hold", segment, model, value, peer)
-    return Target(value, current, low, current - low, low, 0.0, sentence, arithmetic, (current - low) * segment.size)
+    current, low = scope.segment.means[scope.value], scope.segment.mean_lows[scope.value]
+    toward = next(toward for toward in _wanted(aim) if _possible(toward, scope))
+    if toward == "hold" and current <= low:
+        return None
+    goal = _reference(toward, scope)
+    gain = current - low if toward == "hold" else aim.fraction * (goal - current)
+    sentence, arithmetic = _words(toward, scope)
+    return Target(
+        column=scope.value,
+        current=current,
+        target=low if toward == "hold" else current + gain,
+        gain=gain,
+        reference=goal,
+        fraction=0.0 if toward == "hold" else aim.fraction,
+        sentence=sentence,
+        arithmetic=arithmetic,
+        worth=gain * scope.segment.size,
+    )
 
 
-def _allowed(
-    segment: Segment, model: Model, data: DataReport, value: Name, aim: Aim, peer: Slug | None
-) -> list[Toward]:
-    """The aim, then what it gives way to, as far as the figures allow each."""
-    current = segment.means[value]
-    possible: dict[Toward, bool] = {
-        "everyone": segment.mean_highs[value] < (data.columns[value].mean or 0.0),
-        "peer": peer is not None and model.segments[peer].means[value] > current,
-        "upper quartile": segment.q3s[value] > current,
-        "hold": True,
-    }
-    wanted: tuple[Toward, ...] = (aim.toward, "upper quartile", "hold") if aim.toward != "hold" else ("hold",)
-    return [toward for toward in wanted if possible[toward]]
+def _wanted(aim: Aim) -> tuple[Toward, ...]:
+    """The aim, then what it gives way to."""
+    return ("hold",) if aim.toward == "hold" else (aim.toward, "upper quartile", "hold")
 
 
-def _reference(
-    toward: Toward, segment: Segment, model: Model, data: DataReport, value: Name, peer: Slug | None
-) -> float:
+def _possible(toward: Toward, scope: Scope) -> bool:
+    """Whether the figures allow an aim: its reference has to lie above, beyond chance for everyone's mean."""
+    if toward == "hold":
+        return True
+    if toward == "peer" and scope.peer is None:
+        return False
+    value = str(scope.value)
+    start = scope.segment.mean_highs[value] if toward == "everyone" else scope.segment.means[value]
+    return _reference(toward, scope) > start
+
+
+def _reference(toward: Toward, scope: Scope) -> float:
     """The figure on the way to which the target lies."""
+    value = str(scope.value)
     if toward == "everyone":
-        return data.columns[value].mean or 0.0
-    if toward == "peer" and peer is not None:
-        return model.segments[peer].means[value]
-    return segment.q3s[value]
+        return scope.data.columns[value].mean or 0.0
+    if toward == "peer" and scope.peer is not None:
+        return scope.model.segments[scope.peer].means[value]
+    return scope.segment.q3s[value] if toward == "upper quartile" else scope.segment.mean_lows[value]
 
 
-def _words(toward: Toward, segment: Segment, model: Model, value: Name, peer: Slug | None) -> tuple[str, str]:
+def _words(toward: Toward, scope: Scope) -> tuple[str, str]:
     """The target in a sentence, and its sum with the reason for the reference."""
+    amount, unit = f"amount:{scope.value}", f"unit:{scope.value}"
 
-    def own(field: str, style: str) -> str:
-        return reference(segment_pointer(model.key, segment.slug, "strategy", "target", field), style)
+    def own(field: str, style: str = amount) -> str:
+        return reference(segment_pointer(scope.model.key, scope.segment.slug, "strategy", "target", field), style)
 
-    size = reference(segment_pointer(model.key, segment.slug, "size"), "count")
-    amount, unit = f"amount:{value}", f"unit:{value}"
     if toward == "hold":
         return (
-            f"Hold {own('current', unit)}; act below {own('target', amount)}.",
-            f"{own('target', amount)} is the lower end of the mean's interval; a fall past it is more than chance.",
+            f"Hold {own('current', unit)}; act below {own('target')}.",
+            f"{own('target')} is the lower end of the mean's interval; a fall past it is more than chance.",
         )
     whither = {
-        "everyone": f"everyone's mean, {reference(pointer('data', 'columns', value, 'mean'), amount)}",
-        "peer": f"{link(model.key, peer)}, which differs only in what it spends" if peer else "",
-        "upper quartile": "what the best quarter of this segment reaches already",
+        "everyone": f"everyone's mean, {reference(pointer('data', 'columns', str(scope.value), 'mean'), amount)}",
+        "peer": f"{link(scope.model.key, scope.peer)}, the nearest in all else that drew this model"
+        if scope.peer
+        else "",
+        "upper quartile": "where the top quarter of this segment begins today",
     }[toward]
+    size = reference(segment_pointer(scope.model.key, scope.segment.slug, "size"), "count")
+    part = own("fraction", "percent0")
     arithmetic = (
-        f"{own('current', amount)} + {own('fraction', 'percent0')} × ({own('reference', amount)} − "
-        f"{own('current', amount)}) = {own('target', amount)}: {own('fraction', 'percent0')} of the way to {whither}. "
-        f"For all {size}: {own('worth', f'amount0:{value}')} in sum."
+        f"{own('current')} + {part} × ({own('reference')} − {own('current')}) = {own('target')}: {part} of the way to "
+        f"{whither}. Reached by all {size}: {own('worth', f'amount0:{scope.value}')} more in sum."
     )
-    return f"From {own('current', amount)} to {own('target', unit)} on average.", arithmetic
+    return f"From {own('current')} to {own('target', unit)} on average.", arithmetic

@@ -1,79 +1,92 @@
 """A test plan in words. Sentences that every plan needs stay short; what differs comes from the play."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from tessera.facts import Model, Segment, Statement, Target, TestPlan
+from tessera.facts import Statement, TestPlan
 from tessera.pointers import reference
-from tessera.shorthand import link, segment_pointer
+from tessera.shorthand import Scope, link, segment_pointer
+
+FAIR_POWER = 0.7  # below this a pooled test misses the gain too often to be called one
 
 
-def worded(
-    plan: TestPlan, segment: Segment, model: Model, target: Target, trial: Statement, weeks: str, left_out: int
-) -> TestPlan:
-    """The plan with its headline, sentence and steps; ``left_out`` borderline customers take no part."""
-    holds = target.fraction == 0
-    return replace(
-        plan,
-        headline=_headline(plan, holds),
-        sentence=_sentence(plan, segment, model, holds, left_out),
-        steps=_steps(plan, segment, model, trial, weeks, holds),
-    )
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a test is about: what the treated half gets, for how long, and whether a level is to be held."""
+
+    given: Statement
+    weeks: str
+    holds: bool
+    left_out: int  # borderline customers who take no part
 
 
-def _figure(segment: Segment, model: Model, field: str, style: str) -> Statement:
-    return reference(segment_pointer(model.key, segment.slug, "strategy", "test", field), style)
+def worded(plan: TestPlan, scope: Scope, trial: Trial) -> TestPlan:
+    """Say a plan: headline, sentence and steps."""
+    steps = (*_pooling(plan, scope, trial), *_running(trial), _reading(plan, scope, trial), _rates(plan, scope))
+    return replace(plan, headline=_headline(plan, trial), sentence=_sentence(plan, scope, trial), steps=steps)
 
 
-def _headline(plan: TestPlan, holds: bool) -> Statement:
+def _figure(scope: Scope, field: str, style: str) -> Statement:
+    return reference(segment_pointer(scope.model.key, scope.segment.slug, "strategy", "test", field), style)
+
+
+def _headline(plan: TestPlan, trial: Trial) -> Statement:
     """Whether the segment is large enough, first of all."""
     if plan.enough:
         return "Large enough to test alone"
-    if holds:
+    if trial.holds:
         return "Enough to guard, too few to tune"
-    return "Too small to test alone: pool" if plan.pool_with else "Too small to test alone: pilot only"
+    if plan.pooled_power is None:
+        return "Too small to test: run a pilot"
+    return "Too small to test alone: pool" if plan.pooled_power >= FAIR_POWER else "Too small even pooled: pilot"
 
 
-def _sentence(plan: TestPlan, segment: Segment, model: Model, holds: bool, left_out: int) -> Statement:
+def _sentence(plan: TestPlan, scope: Scope, trial: Trial) -> Statement:
     """What the segment can show, against what it has to show."""
-    size = reference(segment_pointer(model.key, segment.slug, "size"), "Words")
-    amount, unit = f"amount:{plan.column}", f"unit:{plan.column}"
-    alone, gain = _figure(segment, model, "alone", unit), _figure(segment, model, "gain", amount)
-    needed = _figure(segment, model, "needed", "count")
-    border = reference(segment_pointer(model.key, segment.slug, "borderline"), "words")
-    left = f" Left out: {border} on a border." if left_out else ""
+    size = reference(segment_pointer(scope.model.key, scope.segment.slug, "size"), "Words")
+    alone = _figure(scope, "alone", f"unit:{plan.column}")
+    gain = _figure(scope, "gain", f"amount:{plan.column}")
+    border = reference(segment_pointer(scope.model.key, scope.segment.slug, "borderline"), "words")
+    left = f" Left out: {border} on a border." if trial.left_out else ""
     if plan.enough:
         return f"{size} customers show {alone}; wanted: {gain}.{left}"
-    if holds:
+    if trial.holds:
         return f"{size} customers show {alone} or more. The floor is {gain} away: watch it.{left}"
+    needed = _figure(scope, "needed", "count")
     return f"{size} customers show {alone} at best; wanted: {gain}. That takes {needed} a side.{left}"
 
 
-def _steps(
-    plan: TestPlan, segment: Segment, model: Model, trial: Statement, weeks: str, holds: bool
-) -> tuple[tuple[str, Statement], ...]:
-    """What to do, in order."""
-    amount = f"amount:{plan.column}"
-    gain = _figure(segment, model, "gain", amount)
-    steps = []
-    if plan.pool_with is not None:
-        pooled = _figure(segment, model, "pooled", "count")
-        power = _figure(segment, model, "pooled_power", "percent0")
-        shows = _figure(segment, model, "pooled_shows", amount)
-        partner = link(model.key, plan.pool_with)
-        steps.append(("Pool with", f"{partner}. Together {pooled}: they show {shows}. Power for the gain: {power}."))
-    steps += [
-        ("Split", f"By a fixed hash of the customer number. One half gets {trial}; the other gets nothing new."),
-        ("Run", f"{weeks[:1].upper()}{weeks[1:]}, then score again. One look, at the end."),
+def _pooling(plan: TestPlan, scope: Scope, trial: Trial) -> tuple[tuple[str, Statement], ...]:
+    """With whom to test, if with anybody."""
+    if plan.pool_with is None:
+        return ()
+    pooled, shows = _figure(scope, "pooled", "count"), _figure(scope, "pooled_shows", f"amount:{plan.column}")
+    power = "" if trial.holds else f" Power for the gain: {_figure(scope, 'pooled_power', 'percent0')}."
+    partner = link(scope.model.key, plan.pool_with)
+    return (("Pool with", f"{partner}. Together {pooled}: they show {shows}.{power}"),)
+
+
+def _running(trial: Trial) -> tuple[tuple[str, Statement], ...]:
+    """Who gets what, for how long, and when to stop."""
+    return (
+        ("Split", f"By a fixed hash of the customer number. One half gets {trial.given}; the other gets nothing new."),
+        ("Run", f"{trial.weeks[:1].upper()}{trial.weeks[1:]}, then score again. One look, at the end."),
         ("Stop early", "Only for harm. Complaints double, or the guardrail breaks."),
-    ]
-    if holds:
-        floor = reference(segment_pointer(model.key, segment.slug, "strategy", "target", "target"), amount)
-        steps.append(("Read out", f"Mean of each half, with its interval. Below {floor}: undo the change."))
-    else:
-        steps.append(("Read out", f"Difference of means, with its interval. Drop it if all lies below {gain}."))
-    rates = (_figure(segment, model, field, "percent0") for field in ("rate_from", "rate_to"))
-    answered = " to ".join(rates)
-    needed = _figure(segment, model, "rate_needed", "count")
-    shown = f" These show {_figure(segment, model, 'rate_shows', 'percent0')}." if plan.rate_shows is not None else ""
-    steps.append(("Response rates", f"From {answered}: {needed} a side.{shown}"))
-    return tuple(steps)
+    )
+
+
+def _reading(plan: TestPlan, scope: Scope, trial: Trial) -> tuple[str, Statement]:
+    """What counts as a result."""
+    amount = f"amount:{plan.column}"
+    if trial.holds:
+        floor = reference(segment_pointer(scope.model.key, scope.segment.slug, "strategy", "target", "target"), amount)
+        return "Read out", f"Mean of each half, with its interval. Below {floor}: undo the change."
+    gain = _figure(scope, "gain", amount)
+    return "Read out", f"Difference of means, with its interval. Drop it if all lies below {gain}."
+
+
+def _rates(plan: TestPlan, scope: Scope) -> tuple[str, Statement]:
+    """Why the test looks at amounts and not at answers."""
+    answered = " to ".join(_figure(scope, field, "percent0") for field in ("rate_from", "rate_to"))
+    needed = _figure(scope, "rate_needed", "count")
+    shown = f" These show {_figure(scope, 'rate_shows', 'percent0')}." if plan.rate_shows is not None else ""
+    return "Response rates", f"To lift {answered}: {needed} a side.{shown}"
