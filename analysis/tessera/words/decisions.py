@@ -1,0 +1,77 @@
+"""What is asked for: two to four decisions, each with what it costs to find out."""
+
+from tessera.facts import Statement
+from tessera.words.overview_scene import Front, lead_scenes
+from tessera.words.phrases import noun, people
+from tessera.words.scene import Scene, link, named, own, size
+
+MOST_ASKS = 3
+"""Segments that a decision is asked for, first things first; one more ask covers all."""
+
+
+def decisions(front: Front) -> tuple[Statement, ...]:
+    """The decisions, first things first."""
+    asked: list[Statement] = []
+    spoken_for: set[str] = set()
+    for scene in lead_scenes(front)[:MOST_ASKS]:
+        if scene.segment.slug in spoken_for:
+            continue
+        asked.append(_ask(scene))
+        test = scene.segment.strategy.test if scene.segment.strategy else None
+        if test is not None and test.pool_with is not None:
+            spoken_for.add(test.pool_with)
+    if len(asked) < 2:
+        asked.append(f"Name one owner for {link(front.lead.model.key)}, who reads the figures again after a season.")
+    return tuple(asked)
+
+
+def _ask(scene: Scene) -> Statement:
+    """What to decide about one segment."""
+    strategy = scene.segment.strategy
+    if strategy is None:
+        return f"Decide what {named(scene)} is to become: {size(scene)} {people(scene.study)} wait for an owner."
+    return f"{named(scene)}: {lowered(first_sentence(strategy.objective))} {cost(scene)}".strip()
+
+
+def cost(scene: Scene) -> Statement:
+    """What finding out takes, in customers and weeks."""
+    strategy = scene.segment.strategy
+    test, target = (strategy.test, strategy.target) if strategy else (None, None)
+    if test is None or target is None:
+        return ""
+    run = weeks(test.steps)
+    during = f" for {run}" if run else ""
+    if target.fraction == 0:
+        floor = own(scene, "strategy", "target", "target", style=f"unit:{target.column}")
+        return f"Watch all {size(scene)}{during}, and act below {floor} of mean {noun(scene.study, target.column)}."
+    if test.pool_with is not None:
+        pooled = own(scene, "strategy", "test", "pooled", style="count")
+        return f"One test with {named(scene, test.pool_with)}, {pooled} {people(scene.study)}{during}."
+    if test.enough:
+        needed = own(scene, "strategy", "test", "needed", style="count")
+        return f"One test, {needed} {people(scene.study)} a side{during}."
+    return f"A pilot with {size(scene)} {people(scene.study)}{during}: too few for proof."
+
+
+def weeks(steps: tuple[tuple[str, Statement], ...]) -> str:
+    """How long the test runs, as its plan says: ``twelve weeks``."""
+    run = next((text for name, text in steps if name == "Run"), "")
+    return lowered(run.partition(",")[0])
+
+
+def first_sentence(statement: Statement) -> Statement:
+    """A statement's first sentence, with its full stop."""
+    head, stop, _ = statement.partition(". ")
+    return f"{head}." if stop else statement
+
+
+def lowered(text: str) -> str:
+    """With a small letter at the start."""
+    return text[:1].lower() + text[1:]
+
+
+def asked_of(scene: Scene) -> Statement:
+    """The objective in a clause, after the segment's name."""
+    strategy = scene.segment.strategy
+    start = f"{named(scene)}, {size(scene)} {people(scene.study)}"
+    return f"{start}: {lowered(first_sentence(strategy.objective))}" if strategy else f"{start}."

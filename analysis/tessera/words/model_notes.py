@@ -1,0 +1,163 @@
+"""Margin notes of a model's page."""
+
+from collections.abc import Mapping, Sequence
+
+from tessera.facts import Agreement, Change, Note, Statement, Yardstick
+from tessera.pointers import pointer, reference
+from tessera.words.model_titles import scenes
+from tessera.words.phrases import capital, is_plain, noun, people
+from tessera.words.scene import (
+    ModelScene,
+    base_size,
+    everyone,
+    figure,
+    k_in_words,
+    named,
+    of_model,
+    own,
+    row_words,
+    size,
+)
+from tessera.words.yardsticks import is_clear, level_is, of_yardstick
+
+CHOICES: Mapping[str, str] = {
+    "standardised": "with every column on one scale",
+    "k-1": "with one segment fewer",
+    "k+1": "with one segment more",
+    "without outliers": "without the outliers",
+    "another start": "from another start",
+    "Ward": "with another method, Ward's",
+}
+
+
+def model_notes(whole: ModelScene, agreements: Sequence[Agreement]) -> Mapping[str, tuple[Note, ...]]:
+    """Notes by section; a section without one has none."""
+    changes, small = _changes(whole), (_small(whole),)
+    notes: dict[str, tuple[Note, ...]] = {
+        "verdict": tuple(_yardstick(whole, y) for y in whole.model.yardsticks),
+        "map": (Note("How to read", _read_map(whole)), Note("Borderline", _borderline(whole))),
+        "why_k": (Note("How to read", READ_INDICES), *changes),
+        "changes": changes,
+        "tree": _tree(whole),
+        "side": (Note("How to read", "Compare shapes down a column: one scale serves all segments."),),
+        "heat": (Note("How to read", "A hundred is everyone; half of it is half as many or as much."), *small),
+        "small": small,
+        "value": _value(whole),
+        **{f"crosswalk:{key}": note for key, note in _agreements(whole, agreements).items()},
+    }
+    return {section: found for section, found in notes.items() if found}
+
+
+# ---------------------------------------------------------------- verdict
+
+
+def _yardstick(whole: ModelScene, yardstick: Yardstick) -> Note:
+    """One index against noise, in plain words."""
+    clear = is_clear(yardstick)
+    value = of_yardstick(whole.model, yardstick, "value")
+    low, high = of_yardstick(whole.model, yardstick, "noise_low"), of_yardstick(whole.model, yardstick, "noise_high")
+    noise = f"Noise gives {low} to {high}, {of_yardstick(whole.model, yardstick, 'p_value', 'p')}."
+    says: Mapping[str, tuple[str, str, str]] = {
+        "silhouette": ("They are apart", "Not apart", f"The gaps are worth a silhouette of {value}."),
+        "jaccard": ("They come back", "Not firm", f"Re-drawn, the weakest segment overlaps itself by {value}."),
+        "prediction_strength": ("They carry over", "Not carried over", f"One half predicts the other to {value}."),
+    }
+    yes, no, sentence = says[yardstick.name]
+    return Note(yes if clear else no, f"{sentence} {noise}")
+
+
+# ---------------------------------------------------------------- map, choice of k
+
+
+def _read_map(whole: ModelScene) -> Statement:
+    """What the axes and lines of the map say."""
+    if whole.model.map is None:
+        return "More than two columns drew these segments, so no map can show all of them."
+    x, y = whole.model.map.x, whole.model.map.y
+    across, up = noun(whole.study, x), noun(whole.study, y)
+    means = f"everyone's means, {everyone(whole, x)} and {everyone(whole, y)}"
+    lines = "solid where groups part" if level_is("natural")(whole) else "dashed because we drew them"
+    return f"Right is more {across}, up is more {up}; the pointers on the axes are {means}. Lines are {lines}."
+
+
+def _borderline(whole: ModelScene) -> Statement:
+    count = of_model(whole.model, "borderline", style="count")
+    return f"{count} of {base_size()} {people(whole.study)} lie nearly as close to a second segment as to their own."
+
+
+READ_INDICES = (
+    "Spread inside segments always falls: look for the bend. Silhouette and Calinski–Harabasz are best high, "
+    "Davies–Bouldin is best low."
+)
+
+
+def _changes(whole: ModelScene) -> tuple[Note, ...]:
+    """What other choices would have moved."""
+    clauses = [_change(whole, i, change) for i, change in enumerate(whole.model.changes)]
+    if not clauses:
+        return ()
+    return (Note("If we had chosen otherwise", f"{capital(people(whole.study))} that would move: {', '.join(clauses)}."),)
+
+
+def _change(whole: ModelScene, place: int, change: Change) -> str:
+    """One other choice, with how many it moves and of how many."""
+    moved = of_model(whole.model, "changes", place, "moved", style="count")
+    of = of_model(whole.model, "changes", place, "of", style="count")
+    choice = CHOICES.get(change.choice)
+    if choice is None:
+        plain = is_plain(change.choice)
+        choice = change.choice if plain else of_model(whole.model, "changes", place, "choice", style="name")
+    return f"{moved} of {of} {choice}"
+
+
+def _tree(whole: ModelScene) -> tuple[Note, ...]:
+    """Where the tree itself would be cut."""
+    ward = whole.model.ward
+    if ward is None:
+        return ()
+    agrees = of_model(whole.model, "ward", "adjusted_rand", style="score")
+    best = of_model(whole.model, "ward", "preferred_k", style="words")
+    own_cut = "so would the tree" if ward.preferred_k == whole.model.k else f"the tree alone would be cut at {best}"
+    text = f"We cut at {k_in_words(whole.model)}; {own_cut}. Agreement with our segments: adjusted Rand {agrees}."
+    return (Note("Where to cut", text),)
+
+
+# ---------------------------------------------------------------- small numbers, value, other models
+
+
+def _small(whole: ModelScene) -> Note:
+    """What a nought means, or how much one customer weighs in the smallest segment."""
+    empty = [
+        (scene, row)
+        for scene in scenes(whole)
+        for row in scene.segment.differences
+        if row.count == 0 and row.kind == "share"
+    ]
+    if not empty:
+        scene = min(scenes(whole), key=lambda s: s.segment.size)
+        one = figure(scene, "one", "percent")
+        return Note("Small numbers", f"In {named(scene)}, the smallest, each of {size(scene)} is {one} of a share.")
+    scene, row = min(empty, key=lambda pair: pair[0].segment.size)
+    missed = own(scene, "share_highs", row.column, row.key.partition("=")[2], style="percent0")
+    kept = f"{row_words(scene, row)} could still be up to {missed}"
+    return Note("Small numbers", f"A nought means none here, not never: with {size(scene)} in {named(scene)}, {kept}.")
+
+
+def _value(whole: ModelScene) -> tuple[Note, ...]:
+    """What the spread of the value column is worth when it drew nothing."""
+    if whole.value is None or whole.value in whole.model.features:
+        return ()
+    name = noun(whole.study, whole.value)
+    return (Note("So what", f"{capital(name)} drew none of these segments: whatever shows here is news."),)
+
+
+def _agreements(whole: ModelScene, agreements: Sequence[Agreement]) -> Mapping[str, tuple[Note, ...]]:
+    """How far other models agree with this one."""
+    notes = {}
+    for place, agreement in enumerate(agreements):
+        if whole.model.key in (agreement.a, agreement.b):
+            key = agreement.b if agreement.a == whole.model.key else agreement.a
+            rand = reference(pointer("agreements", place, "adjusted_rand"), "score")
+            text = f"Adjusted Rand {rand}: nought is chance, one the same split."
+            notes[key] = (Note("How to read", "Follow a colour from left to right."), Note("Agreement", text))
+    return notes

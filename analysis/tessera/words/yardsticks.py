@@ -1,0 +1,43 @@
+"""How a model's indices stand against noise, and which number of segments they prefer."""
+
+from collections.abc import Callable, Mapping
+
+from tessera.facts import Model, VerdictLevel, Yardstick
+from tessera.words.scene import ModelScene, of_model
+
+CLEAR = 0.01
+"""A yardstick is clear of noise when noise reaches it at most this often."""
+
+INDEX_NAMES: Mapping[str, str] = {
+    "silhouette": "the silhouette",
+    "calinski_harabasz": "Calinski–Harabasz",
+    "davies_bouldin": "Davies–Bouldin",
+    "gap": "the gap statistic",
+    "elbow": "the bend in the spread",
+    "inertia": "the bend in the spread",
+}
+
+
+def level_is(level: VerdictLevel) -> Callable[[ModelScene], bool]:
+    """Whether a model's verdict is of a level."""
+    return lambda whole: whole.model.verdict is not None and whole.model.verdict.level == level
+
+
+def is_clear(yardstick: Yardstick) -> bool:
+    """Whether noise hardly ever reaches it."""
+    return yardstick.p_value <= CLEAR
+
+
+def clear_yardsticks(model: Model) -> tuple[Yardstick, ...]:
+    """Yardsticks that noise hardly ever reaches."""
+    return tuple(y for y in model.yardsticks if is_clear(y))
+
+
+def yardstick_named(model: Model, name: str) -> Yardstick | None:
+    """One of the model's yardsticks."""
+    return next((y for y in model.yardsticks if y.name == name), None)
+
+
+def of_yardstick(model: Model, yardstick: Yardstick, field: str, style: str = "score") -> str:
+    """A figure of a yardstick."""
+    return of_model(model, "yardsticks", model.yardsticks.index(yardstick), field, style=style)
