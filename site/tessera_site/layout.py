@@ -1,7 +1,9 @@
 """What stands around a page: the way through the site, where one is, what comes before and after."""
 
+import hashlib
 import posixpath
 import re
+from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -12,7 +14,23 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from tessera_site.shipped import shipped
 from tessera_site.website import NavEntry, Page, Site
 
-_MISSING_DEPTH = 6
+# What a page may load: its own site's files and nothing else. The two hashes are the style elements that Plotly adds: an
+# empty one, filled through the object model, and that of the map library inside it, which is unused but would be
+# reported. Pagefind reads its index with WebAssembly.
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+        " 'sha256-ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o='",
+        "font-src 'self'",
+        "img-src 'self' data: blob:",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "base-uri 'self'",
+        "form-action 'none'",
+    )
+)
 _LOCAL_LINK = re.compile(r'\b(href|src)="(?![a-z]+:|//|#)([^"?#]*)([?#][^"]*)?"')
 
 
@@ -103,14 +121,20 @@ def around(site: Site, page: Page, project: Path | None = None) -> tuple[str, st
 
 
 def lay_out(site: Site, page: Page, body: str, project: Path | None = None) -> str:
-    """A whole HTML document: the page's text (HTML) inside the site's frame, every link relative."""
+    """A whole HTML document: the page's text (HTML) inside the site's frame, every link relative.
+
+    The "not found" page answers at any depth, where relative links go wrong; a script inside it mends them.
+    """
     template = environment(project).get_template("layout.html.j2")
+    lost = page.kind == "missing"
+    inline_script = shipped("theme/lost.js", project).read_text(encoding="utf-8") if lost else ""
     html = template.render(
         site=site,
         page=page,
+        policy=_policy(inline_script),
+        inline_script=inline_script,
         chrome=chrome(site, page),
         root=root_of(page.path),
-        roots=_possible_roots(site, page),
         address=f"{site.site_url.rstrip('/')}/{page.path}" if site.site_url else "",
         body=body,
     )
@@ -183,12 +207,9 @@ def _beside(opened: NavEntry | None, page: Page) -> tuple[NavEntry | None, NavEn
     )
 
 
-def _possible_roots(site: Site, page: Page) -> tuple[str, ...]:
-    """Where the site's root may be, seen from the page.
-
-    A "not found" page answers at any depth. Without a known address it asks for its style and scripts at every depth;
-    the one that exists answers, and the script then mends the page's links.
-    """
-    if page.kind != "missing":
-        return (root_of(page.path),)
-    return ("",) if site.site_url else tuple("../" * depth for depth in range(_MISSING_DEPTH))
+def _policy(inline_script: str) -> str:
+    """Write the security policy of a page, which allows its one inline script, if it has one, by its hash."""
+    if not inline_script:
+        return _POLICY
+    digest = b64encode(hashlib.sha256(inline_script.encode()).digest()).decode()
+    return _POLICY.replace("script-src 'self'", f"script-src 'self' 'sha256-{digest}'")

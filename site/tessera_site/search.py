@@ -8,7 +8,7 @@ from pathlib import Path
 from tessera.errors import PublishError
 
 FOLDER = "search"
-_IGNORED = "nav, footer, svg, details, pre, .unseen"
+_IGNORED = "nav, footer, svg, details, pre, .crumb, .unseen"
 # Pagefind brings ready-made interfaces; ours is search.js, which needs the engine, its word lists and the index alone.
 _UNUSED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js")
 

@@ -13,6 +13,7 @@
   const specs = new Map();
   const loads = new Map();
   const TOKEN = /^(paper|paper-2|ink|ink-2|ink-3|hair|tile|tile-2|accent|on-seg|seg-([1-9]|1[0-2])|(below|above)-[12])$/;
+  const TEXT_SIZE = 14; // pixels
   const SEGMENTS = 8;
   const REST = 350; // milliseconds
   const LEAST_HEIGHT = 280; // pixels
@@ -55,9 +56,12 @@
   }
 
   function axis(given) {
+    const own = coloured(given || {});
+    const title = typeof own.title === "string" ? { text: own.title } : own.title;
     return Object.assign(
       { automargin: true, gridcolor: colour("hair"), linecolor: colour("hair"), zeroline: false, ticks: "" },
-      coloured(given || {}),
+      own,
+      title ? { title: Object.assign({ font: { size: TEXT_SIZE }, standoff: 10 }, title) } : {},
     );
   }
 
@@ -69,14 +73,18 @@
         paper_bgcolor: "rgba(0,0,0,0)",
         plot_bgcolor: "rgba(0,0,0,0)",
         margin: { t: 16, r: 8, b: 48, l: 56 },
-        legend: { orientation: "h", y: -0.2 },
-        hoverlabel: { bgcolor: colour("paper"), bordercolor: colour("ink"), font: { color: colour("ink") } },
+        legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
+        hoverlabel: {
+          bgcolor: colour("paper"),
+          bordercolor: colour("ink"),
+          font: { family: style.getPropertyValue("--text"), size: TEXT_SIZE, color: colour("ink") },
+        },
         dragmode: false,
       },
       coloured(given || {}),
     );
     themed.font = Object.assign(
-      { family: style.getPropertyValue("--text"), size: 14, color: colour("ink-2") },
+      { family: style.getPropertyValue("--text"), size: TEXT_SIZE, color: colour("ink-2") },
       coloured((given || {}).font || {}),
     );
     for (const key of Object.keys(themed)) if (/^[xy]axis\d*$/.test(key)) themed[key] = axis(given[key]);
