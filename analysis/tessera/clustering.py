@@ -11,7 +11,10 @@ STARTS = 100
 """K-means++ starts of one fit."""
 
 SWAPS = 200
-"""Random swaps tried per round on the best start: one centre taken away, another put at a point far from the rest."""
+"""Random swaps tried per round on a finalist: one centre taken away, another put at a point far from the rest."""
+
+SWAPPED_CELLS = 100_000
+"""Swaps times cells of a round: large tables get fewer swaps."""
 
 TASTE = 3
 """Lloyd's rounds after which only the most promising swaps go on."""
@@ -25,7 +28,7 @@ QUIET_ROUNDS = 2
 EASY = 0.1
 """Share of starts that reach the best start's optimum above which swaps have nothing left to find."""
 
-SKETCH = 2_000
+SKETCH = 3_000
 """Above this many cells the starts run on a weighted sample of so many, and the best of them go on with all cells."""
 
 FINALISTS = 4
@@ -150,14 +153,15 @@ def _first_of_the_best(centres: FloatArray, inertia: FloatArray) -> FloatArray:
 def _shake(table: FloatArray, mass: FloatArray, centres: FloatArray, rng: np.random.Generator) -> FloatArray:
     """Swap one centre at a time, and exchange single cells, until nothing is gained."""
     k = len(centres)
+    swaps = max(2 * k, min(SWAPS, SWAPPED_CELLS // len(table)))
     centres = _exchange(table, mass, centres)
     inertia = _inertia(table, mass, centres)
     quiet = 0
     while quiet < QUIET_ROUNDS and inertia > 0.0:
         ladder = np.cumsum(mass * _squares(table, centres).min(axis=1))
-        new = np.searchsorted(ladder, rng.random(SWAPS) * ladder[-1], side="right")
-        trial = np.repeat(centres[None], SWAPS, axis=0)
-        trial[np.arange(SWAPS), np.arange(SWAPS) % k] = table[np.minimum(new, len(table) - 1)]
+        new = np.searchsorted(ladder, rng.random(swaps) * ladder[-1], side="right")
+        trial = np.repeat(centres[None], swaps, axis=0)
+        trial[np.arange(swaps), np.arange(swaps) % k] = table[np.minimum(new, len(table) - 1)]
         tasted = run_lloyd(table, mass, trial, rounds=TASTE)
         promising = np.argsort(tasted.inertia, kind="stable")[:PROMISING]
         runs = run_lloyd(table, mass, tasted.centres[promising])
