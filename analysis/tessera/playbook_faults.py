@@ -18,7 +18,7 @@ def playbook_faults(file: PlaybookFile, names: set[str]) -> Iterator[Fault]:
     """What pydantic cannot see: levels, names, shorthand, and advice with no footing."""
     for key, play in file.plays.items():
         yield from _when_faults(("plays", key, "when"), play.when, names)
-        for field, texts in play.model_dump(exclude={"when", "tactics", "target", "priority"}).items():
+        for field, texts in play.model_dump(exclude={"when", "tactics", "target", "priority", "repeatable"}).items():
             for text in listed(texts or ()):
                 yield from _text_faults(("plays", key, field), text, names)
         yield from _tactic_faults(("plays", key, "tactics"), play.tactics, names)

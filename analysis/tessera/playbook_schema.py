@@ -61,6 +61,7 @@ class PlayFile(_Strict):
 
     when: dict[str, Words]
     priority: int = 0
+    repeatable: bool = False
     nickname: str | None = None
     verb: str
     objective: Words

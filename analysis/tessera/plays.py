@@ -47,6 +47,7 @@ class Play:
     place: str  # file and line
     when: When
     priority: int
+    repeatable: bool  # may be used for several segments of a model
     nickname: str | None
     verb: str
     objective: tuple[str, ...]

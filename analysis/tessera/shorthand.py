@@ -11,6 +11,7 @@ column is called, in which model it speaks, or what the figure is.
 ``share.X count.X``                   of a flag, or of a meaning that stands for a value (``women``)
 ``lead.X band.X``                     the commonest value of X, and the one that stands out most, by name;
                                       ``lead.share.X``, ``band.count.X``, ``band.interval.X`` ... are its figures
+``first second``                      the columns that differ most from everyone, by name; also ``first.interval``
 ``base.mean.X base.share.X``          the same of everyone, also ``base.size``
 ``peer.* nearest.*``                  the same of the segment that differs only in value, or of the nearest one
 ``name target gain floor worth``      the name, linked; the strategy's own target and its arithmetic
@@ -279,6 +280,30 @@ def _chosen(by: Callable[[IndexRow], float]) -> Callable[[Scope, str, str], str]
     return figure
 
 
+def _strongest(place: int) -> Callable[[Scope, str, str], str]:
+    """The strongest difference from everyone, or the next one: its name, or one of its figures."""
+
+    def figure(scope: Scope, word: str, style: str) -> str:
+        at = _places_by_column(scope)
+        if len(at) <= place:
+            raise MissingFigureError("there are too few differences.")
+        if word == "interval":
+            return _row_interval(scope, at[place])
+        return reference(
+            _own(scope, "differences", at[place], word or "label"), style or ("index" if word else "lower")
+        )
+
+    return figure
+
+
+def _places_by_column(scope: Scope) -> tuple[int, ...]:
+    """Places of the strongest difference of every column, strongest first."""
+    first: dict[Name, int] = {}
+    for place, row in enumerate(scope.segment.differences):
+        first.setdefault(row.column, place)
+    return tuple(first.values())
+
+
 def _base(scope: Scope, word: str, style: str) -> str:
     """A figure of everyone."""
     head, _, rest = word.partition(".")
@@ -331,6 +356,8 @@ _PLAIN: Mapping[str, Callable[[Scope, str, str], str]] = {
     "interval": _interval,
     "lead": _chosen(lambda row: row.value),
     "band": _chosen(lambda row: row.index),
+    "first": _strongest(0),
+    "second": _strongest(1),
     "base": _base,
     "label": _label,
     "short": _short,

@@ -95,7 +95,7 @@ def write_strategies(
 
 
 def choose_plays(plays: Sequence[Play], standings: Sequence[Standing]) -> tuple[Play, ...]:
-    """One play for each segment of a model, no play twice, the best total fit.
+    """One play for each segment of a model, no play twice unless it is repeatable, the best total fit.
 
     Ties go to the play that stands first in the playbook.
 
@@ -104,7 +104,8 @@ def choose_plays(plays: Sequence[Play], standings: Sequence[Standing]) -> tuple[
     StrategyError
         If there are not enough plays that apply.
     """
-    fits = [[fit_of(play, standing) for play in plays] for standing in standings]
+    copies = [play for play in plays for _ in range(len(standings) if play.repeatable else 1)]
+    fits = [[fit_of(play, standing) for play in copies] for standing in standings]
     for standing, row in zip(standings, fits, strict=True):
         if all(fit is None for fit in row):
             raise StrategyError(
@@ -120,7 +121,7 @@ def choose_plays(plays: Sequence[Play], standings: Sequence[Standing]) -> tuple[
                 f"Every play that applies to '{standings[segment].scope.segment.name}' is taken by another segment.",
                 hint="Add a play to a playbook of your own, or take fewer segments.",
             )
-    return tuple(plays[i] for i in chosen)
+    return tuple(copies[i] for i in chosen)
 
 
 def choose_extras(extras: Sequence[Extra], standings: Sequence[Standing]) -> tuple[tuple[Tactic, ...], ...]:
