@@ -63,7 +63,7 @@ def quarto_head(site: Site, page: Page, root: str) -> dict[str, Any]:
     names = [f"assets/{name}.js" for name in _DEFERRED] + list(site.scripts)
     scripts = "\n".join(f'<script defer src="{root}{name}"></script>' for name in names)
     return {
-        "body-classes": page.kind,
+        "body-classes": f"page-{page.kind}",
         "include-in-header": [{"text": _HEAD.format(root=root, styles=styles, scripts=scripts)}],
     }
 

@@ -172,6 +172,10 @@ local function body(text)
   local result = pandoc.write(pandoc.Pandoc(doc.blocks), "html5", WRITER)
   -- alignment by class: the page's security policy allows no style attributes
   result = result:gsub(' style="text%-align: right;"', ' class="r"'):gsub(' style="text%-align: %a+;"', "")
+  -- footnotes belong to the page's text, so they come before its neighbours and the footer
+  local notes = result:match('\n<section id="footnotes".*$')
+  local after = notes and result:find("<!-- after -->", 1, true)
+  if after then result = result:sub(1, after - 1) .. notes .. "\n" .. result:sub(after, #result - #notes) end
   return result
 end
 

@@ -8,7 +8,7 @@
     const base = document.createElement("base");
     base.href = root;
     document.head.prepend(base);
-    document.querySelectorAll("link[href]").forEach((link) => link.setAttribute("href", link.getAttribute("href")));
+    document.querySelectorAll("link[href]").forEach((link) => link.replaceWith(link.cloneNode()));
     document.querySelectorAll("script[defer]").forEach((script) => {
       const again = document.createElement("script");
       again.src = script.getAttribute("src");
