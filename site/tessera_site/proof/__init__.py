@@ -1,0 +1,1 @@
+"""The parts of the proof that a built site says what the findings say, and nothing else."""

@@ -1,0 +1,194 @@
+"""Every figure of a page against the findings: worded again from its pointer, and compared.
+
+A digit that has no pointer is refused unless it is on the short list of `permitted`.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from tessera.pointers import REFERENCE, parts_of, pointer, resolve
+from tessera_site.keyed import Node, at, plain
+from tessera_site.proof.fault import Fault, quoted
+from tessera_site.proof.page import DIGIT, Keyed, Loose, Page
+from tessera_site.proof.permitted import PAGES_WITH_FREE_CODE, PHRASES
+from tessera_site.wording import Lexicon, word
+
+_TITLE_SEPARATOR = re.compile(r" [·–] ")
+_LETTER = re.compile(r"[^\W\d_]")
+_PHRASES = re.compile("|".join(rf"(?<!\d){re.escape(phrase)}(?!\d)" for phrase in PHRASES))
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What an element with a pointer has to print. ``figure``: a number, compared with its blanks."""
+
+    texts: tuple[str, ...]
+    figure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The findings made ready for looking up what a page prints.
+
+    ``expected`` words a pointer in a style; ``names`` finds texts that the study brings and that hold a digit;
+    ``is_statement`` says whether a text is, whole, a statement of the findings.
+    """
+
+    findings: Mapping[str, Any]
+    expected: Callable[[str, str], Expected]
+    names: re.Pattern[str] | None
+    is_statement: Callable[[str], bool]
+
+
+def open_book(findings: Mapping[str, Any]) -> Book:
+    """Make the findings ready; wordings are worked out once each, when a page asks for them."""
+    lexicon = Lexicon(findings, findings["study"]["locale"])
+    root = Node(lexicon)
+
+    @cache
+    def expected(target: str, style: str) -> Expected:
+        value = resolve(findings, target)
+        if not isinstance(value, str):
+            return Expected((_blanks(word(lexicon, target, style)),), figure=True)
+        texts = (value, word(lexicon, target, style), plain(at(root, target)))
+        return Expected(tuple(dict.fromkeys(_signs(text) for text in texts)), figure=False)
+
+    edges = [(*_edges(value), target) for target, value in strings(findings) if "{" in value or DIGIT.search(value)]
+
+    @cache
+    def is_statement(text: str) -> bool:
+        signs = _signs(text)
+        near = (target for start, end, target in edges if signs.startswith(start) and signs.endswith(end))
+        return any(signs in expected(target, "").texts for target in near)
+
+    return Book(findings, expected, _names(findings), is_statement)
+
+
+def page_faults(name: str, page: Page, book: Book) -> Iterator[Fault]:
+    """What a page prints that the findings do not say.
+
+    Parameters
+    ----------
+    name : str
+        The page's address from the site's root.
+    page : Page
+    book : Book
+    """
+    for element in page.keyed:
+        what = _keyed_fault(element, book)
+        if what:
+            yield Fault(name, element.place, what)
+    free_code = name in PAGES_WITH_FREE_CODE
+    for text in page.loose:
+        if text.kind == "code" and (free_code or _is_pointer(text.text, page, book)):
+            continue
+        if not _is_permitted(text, book):
+            yield Fault(name, text.place, f"prints digits without a key: {quoted(text.text)}")
+
+
+def without_permitted(text: str, book: Book) -> str:
+    """A text without the phrases and names whose digits need no key."""
+    rest = _PHRASES.sub(" ", text) if DIGIT.search(text) else text
+    return book.names.sub(" ", rest) if book.names is not None and DIGIT.search(rest) else rest
+
+
+def _keyed_fault(element: Keyed, book: Book) -> str:
+    """What is wrong with a keyed text, or nothing."""
+    try:
+        expected = book.expected(element.target, element.style)
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        why = "names nothing in the findings" if isinstance(fault, KeyError) and not element.style else "cannot be worded"
+        style = f" (as {element.style})" if element.style else ""
+        return f"prints {quoted(element.text)} for {element.target or 'no pointer'}{style}, which {why}"
+    if element.exact:
+        same = element.text.strip("\n") == str(resolve(book.findings, element.target)).strip("\n")
+    elif expected.figure:
+        same = _blanks(element.text) in expected.texts
+    else:
+        same = _signs(element.text) in expected.texts
+    if same:
+        return ""
+    style = f" (as {element.style})" if element.style else ""
+    return f"prints {quoted(element.text)} for {element.target}{style}, where the findings say {_should(element, book)}"
+
+
+def _should(element: Keyed, book: Book) -> str:
+    """What an element should print, for a message."""
+    lexicon = Lexicon(book.findings, book.findings["study"]["locale"])
+    value = resolve(book.findings, element.target)
+    if isinstance(value, str) and REFERENCE.search(value):
+        return quoted(plain(at(Node(lexicon), element.target)))
+    return quoted(word(lexicon, element.target, element.style))
+
+
+def _is_permitted(loose: Loose, book: Book) -> bool:
+    """Whether digits without a key are on the list or, where no key can stand, are whole statements of the findings."""
+    if not DIGIT.search(without_permitted(loose.text, book)):
+        return True
+    parts = _TITLE_SEPARATOR.split(loose.text)
+    return loose.kind == "said" and all(
+        not DIGIT.search(without_permitted(part, book)) or book.is_statement(part) for part in parts
+    )
+
+
+def _is_pointer(text: str, page: Page, book: Book) -> bool:
+    """Whether a piece of code is an address in the findings, whole or below one that stands on the same page."""
+    path = text.strip()
+    if path.startswith("…/"):
+        tops = {element.target for element in page.keyed}
+        return any(target.endswith(path[1:]) for target in tops)
+    return path.startswith("/") and _resolves(book.findings, path.rstrip("/"))
+
+
+def _resolves(findings: Mapping[str, Any], target: str) -> bool:
+    """Whether a pointer names something."""
+    try:
+        resolve(findings, target)
+    except KeyError:
+        return False
+    return True
+
+
+def strings(value: Any, target: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of the findings, or of a part of them, with its pointer."""
+    if isinstance(value, str):
+        yield target, value
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from strings(part, target + pointer(key))
+    elif isinstance(value, list | tuple):
+        for place, part in enumerate(value):
+            yield from strings(part, f"{target}/{place}")
+
+
+def _edges(statement: str) -> tuple[str, str]:
+    """What a statement begins and ends with whatever its figures are."""
+    words = REFERENCE.split(statement)
+    return _signs(words[0].replace("**", "")), _signs(words[-1].replace("**", ""))
+
+
+def _names(findings: Mapping[str, Any]) -> re.Pattern[str] | None:
+    """Texts with a digit and a letter that the study brings: titles, columns and values; also names made from them."""
+    found: set[str] = set()
+    for target, value in strings(findings["study"], "/study"):
+        found.add(value)
+        found.update(part for part in parts_of(target)[2:])
+    for model in findings["models"].values():
+        found.add(model["name"])
+        found.update(segment[part] for segment in model["segments"].values() for part in ("name", "short") if segment.get(part))
+    telling = sorted((n for n in found if DIGIT.search(n) and _LETTER.search(n)), key=lambda n: (-len(n), n))
+    return re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in telling)) if telling else None
+
+
+def _blanks(text: str) -> str:
+    """A text with its blanks made alike."""
+    return " ".join(text.split())
+
+
+def _signs(text: str) -> str:
+    """The visible signs of a text: lines of drawings break where they must, and pages drop control characters."""
+    joined = "".join(text.split())
+    return joined if joined.isprintable() else "".join(sign for sign in joined if sign.isprintable())

@@ -1,0 +1,235 @@
+"""A published page as the proof sees it: keyed texts, digits without a key, links, and what its policy must cover."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Literal
+
+DIGIT = re.compile(r"\d")
+SPEAKING_ATTRIBUTES = frozenset(
+    ("title", "alt", "aria-label", "aria-description", "aria-valuetext", "placeholder", "label", "summary")
+    + ("data-h", "data-term", "data-title")
+)
+"""Attributes that a browser, a style sheet or a screen reader shows as words."""
+SPEAKING_META = frozenset(("description", "og:title", "og:description", "twitter:title", "twitter:description"))
+ADDRESS_ATTRIBUTES = frozenset(
+    ("href", "src", "srcset", "poster", "data", "action", "formaction", "xlink:href", "data-figure")
+)
+SPOKEN_ELEMENTS = frozenset(("title", "desc"))
+SILENT_CLASS = "tick"
+CODE_ELEMENTS = frozenset(("pre", "code"))
+CODE_CLASS = "cell-output"
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+)
+_BARE_SHAPE = re.compile(r"<(?:path|rect|circle|ellipse|line|polygon|polyline)\b([^<>]*)/>")
+_MORE_THAN_SHAPE = re.compile(r"\s(?:data-key|id|style|on\w+|href|title|aria-\w+)\s*=")
+
+LooseKind = Literal["text", "said", "code"]
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """An element with a pointer, and all the text inside it. ``exact``: a code block, in which every sign counts."""
+
+    target: str
+    style: str
+    text: str
+    place: str
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A text with digits that no pointer covers; ``said`` is an attribute, a document's or a drawing's title."""
+
+    text: str
+    place: str
+    kind: LooseKind
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address a page follows or loads."""
+
+    element: str
+    attribute: str
+    address: str
+    place: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything the proof needs of one page. ``policy`` is the Content-Security-Policy; empty where there is none."""
+
+    keyed: tuple[Keyed, ...]
+    loose: tuple[Loose, ...]
+    links: tuple[Link, ...]
+    ids: frozenset[str]
+    repeated_ids: tuple[str, ...]
+    policy: str
+    inline_scripts: int
+    inline_styles: int
+    handlers: tuple[str, ...]
+
+
+def read_page(html: str) -> Page:
+    """Read a page once, from start to end.
+
+    Shapes of drawings that carry neither words nor keys are left out first: they are most of a page, and say nothing.
+    """
+    reader = _Reader()
+    reader.feed(_BARE_SHAPE.sub(lambda m: m[0] if _MORE_THAN_SHAPE.search(m[1]) else "", html))
+    reader.close()
+    return reader.page()
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that has not ended yet; ``start`` is where its text begins."""
+
+    tag: str
+    start: int
+    target: str | None
+    style: str
+    place: str
+    covered: bool
+    silent: bool
+    code: bool
+
+
+@dataclass(slots=True)
+class _Found:
+    """What has been read so far."""
+
+    keyed: list[Keyed] = field(default_factory=list)
+    loose: list[Loose] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    handlers: list[str] = field(default_factory=list)
+    policy: str = ""
+    inline_scripts: int = 0
+    inline_styles: int = 0
+
+
+class _Reader(HTMLParser):
+    """Collects a page's facts while it passes; the standard library gives no other way than a class."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._found = _Found()
+        self._open: list[_Open] = []
+        self._pieces: list[str] = []
+        self._place = ""
+
+    def page(self) -> Page:
+        """What was read."""
+        found = self._found
+        seen = frozenset(found.ids)
+        repeated = tuple(sorted({name for name in seen if found.ids.count(name) > 1})) if len(seen) < len(found.ids) else ()
+        return Page(
+            keyed=tuple(found.keyed),
+            loose=tuple(found.loose),
+            links=tuple(found.links),
+            ids=seen,
+            repeated_ids=repeated,
+            policy=found.policy,
+            inline_scripts=found.inline_scripts,
+            inline_styles=found.inline_styles,
+            handlers=tuple(found.handlers),
+        )
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self._note(tag, given)
+        if tag not in _VOID:
+            self._push(tag, given)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self._note(tag, given)
+        if "data-key" in given:
+            self._push(tag, given)
+            self._pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if any(element.tag == tag for element in reversed(self._open)):
+            while self._pop().tag != tag:
+                pass
+
+    def close(self) -> None:
+        super().close()
+        while self._open:
+            self._pop()
+
+    def handle_data(self, data: str) -> None:
+        top = self._open[-1] if self._open else None
+        if top is not None and top.tag in ("script", "style"):
+            return
+        self._pieces.append(data)
+        if not DIGIT.search(data) or (top is not None and (top.covered or top.silent)):
+            return
+        kind: LooseKind = "text"
+        if top is not None:
+            kind = "said" if top.tag in SPOKEN_ELEMENTS else "code" if top.code else "text"
+        self._found.loose.append(Loose(data, self._place, kind))
+
+    def _push(self, tag: str, given: Mapping[str, str]) -> None:
+        above = self._open[-1] if self._open else None
+        classes = given.get("class", "").split()
+        target = given.get("data-key")
+        self._open.append(
+            _Open(
+                tag=tag,
+                start=len(self._pieces),
+                target=target,
+                style=given.get("data-as", ""),
+                place=self._place,
+                covered=target is not None or (above is not None and above.covered),
+                silent=SILENT_CLASS in classes or (above is not None and above.silent),
+                code=tag in CODE_ELEMENTS or CODE_CLASS in classes or (above is not None and above.code),
+            )
+        )
+
+    def _pop(self) -> _Open:
+        element = self._open.pop()
+        if element.target is not None:
+            text = "".join(self._pieces[element.start :])
+            exact = element.tag in CODE_ELEMENTS
+            self._found.keyed.append(Keyed(element.target, element.style, text, element.place, exact))
+        return element
+
+    def _note(self, tag: str, given: Mapping[str, str]) -> None:
+        """What an element's attributes say, load or allow."""
+        found = self._found
+        if "id" in given:
+            found.ids.append(given["id"])
+            self._place = self._place if tag in SPOKEN_ELEMENTS else f"in #{given['id']}"
+        for name, value in given.items():
+            if name in ADDRESS_ATTRIBUTES:
+                addresses = [part.split()[0] for part in value.split(",") if part.strip()] if name == "srcset" else [value]
+                relation = given.get("rel", "")
+                found.links += [Link(tag, name, address, self._place, relation) for address in addresses]
+            elif name in SPEAKING_ATTRIBUTES and DIGIT.search(value):
+                found.loose.append(Loose(value, f"{self._place} ({name} of <{tag}>)".strip(), "said"))
+            elif name == "style":
+                found.inline_styles += 1
+            elif name.startswith("on"):
+                found.handlers.append(name)
+        if tag == "script" and "src" not in given and given.get("type", "") in ("", "module", "text/javascript"):
+            found.inline_scripts += 1
+        elif tag == "style":
+            found.inline_styles += 1
+        elif tag == "meta":
+            self._note_meta(given)
+
+    def _note_meta(self, given: Mapping[str, str]) -> None:
+        """A page's policy and descriptions."""
+        content = given.get("content", "")
+        if given.get("http-equiv", "").lower() == "content-security-policy":
+            self._found.policy = content
+        name = given.get("name", "") or given.get("property", "")
+        if name in SPEAKING_META and DIGIT.search(content):
+            self._found.loose.append(Loose(content, f"<meta {name}>", "said"))
