@@ -89,7 +89,6 @@ class DataReport:
     columns: Mapping[Name, ColumnSummary]
     correlations: Mapping[Name, Mapping[Name, float]]
     words: Mapping[str, Statement] = field(default_factory=dict)
-    titles: Mapping[str, Statement] = field(default_factory=dict)  # of the data page's charts
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +130,8 @@ class KIndex:
     davies_bouldin: float
     gap: float | None = None
     gap_error: float | None = None
+    gap_gain: float | None = None  # gap less that of one segment: is cutting at all worth it?
+    spread: float | None = None  # inertia as a share of one segment's
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,7 @@ class Stability:
     sd_adjusted_rand: float
     weakest_jaccard: float
     jaccard: Mapping[Slug, float]
+    weakest_error: float = 0.0  # standard error of the weakest, from the number of draws
 
 
 @dataclass(frozen=True, slots=True)
