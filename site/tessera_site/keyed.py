@@ -57,7 +57,7 @@ class Node:
         return bool(self._value == (other._value if isinstance(other, Node) else other))
 
     def __hash__(self) -> int:
-        return hash(self._target)
+        return hash(self._value)
 
     def __repr__(self) -> str:
         return self._target or "the findings"
@@ -125,6 +125,15 @@ def say(node: Node, root: str | None = "") -> Markup:
     one they stay names.
     """
     return Markup(f'<span data-key="{attribute(node._target)}">{say_inside(node, root)}</span>')
+
+
+def heading(node: Node, root: str | None = None) -> Markup:
+    """A statement as part of a heading: without its full stop, going on in lower case, without links."""
+    statement: str = node._value
+    if statement[:1].isupper() and statement[1:2].islower():
+        statement = statement[:1].lower() + statement[1:]
+    inside = say_inside(Node(node._lexicon, node._target, statement.removesuffix(".")), root)
+    return Markup(f'<span data-key="{attribute(node._target)}" data-as="heading">{inside}</span>')
 
 
 def say_inside(node: Node, root: str | None = "") -> Markup:

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from tessera.errors import PublishError
-from tessera_site.keyed import Node, entries, figure, keyed_text, plain, raw, say, text
+from tessera_site.keyed import Node, entries, figure, heading, keyed_text, plain, raw, say, text
 from tessera_site.shipped import shipped
 
 ROOT = "/"
@@ -70,6 +70,7 @@ def _environment(folders: tuple[str, ...], root: str | None) -> Environment:
         "amount": lambda node, column: figure(node, f"amount:{_name(column)}"),
         "unit": lambda node, column: figure(node, f"unit:{_name(column)}"),
         "say": lambda node: say(node, root),
+        "heading": heading,
         "plain": plain,
         "entries": entries,
         "text": text,

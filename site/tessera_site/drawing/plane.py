@@ -417,7 +417,7 @@ def _figure(model: Node, chosen: str | None, given: Points | None) -> dict[str, 
         traces,
         charts.axis(titles[0], facts["x_min"], facts["x_max"]),
         charts.axis(titles[1], facts["y_min"], facts["y_max"]),
-        shapes=[charts.straight(*piece, dash) for piece in facts["borders"]],
+        shapes=[charts.straight(piece, dash) for piece in facts["borders"]],
     )
 
 

@@ -147,13 +147,23 @@ def paragraph(
     """A text wrapped to a width, keyed as a whole, with the number of lines it took; ``y`` is the first baseline."""
     lines = wrap(run.words, width, SIZE, bold)
     parts = [
-        f"<tspan {_place(x, y + i * LEADING)}>{text(piece)}</tspan>{'' if piece.endswith('-') else ' '}"
-        for i, piece in enumerate(lines)
+        f"<tspan {_place(x, y + i * LEADING)}>{text(piece)}</tspan>{gap}"
+        for i, (piece, gap) in enumerate(zip(lines, _gaps(run.words, lines), strict=True))
     ]
-    body = "".join(parts).rstrip()
+    body = "".join(parts)
     grounds = (_ground(x, y + i * LEADING, width_of(piece, SIZE, bold), anchor) for i, piece in enumerate(lines))
     behind = "".join(grounds) if halo else ""
     return Markup(f"{behind}<text {_face(look, anchor, bold, SIZE)}{_key(run)}>{body}</text>"), len(lines)
+
+
+def _gaps(whole: str, lines: Sequence[str]) -> list[str]:
+    """What stood after each line before the text was broken: a space, or nothing inside a word and at the end."""
+    rest, gaps = " ".join(whole.split()), []
+    for piece in lines:
+        rest = rest[len(piece) :]
+        gaps.append(" " if rest.startswith(" ") else "")
+        rest = rest.lstrip()
+    return gaps
 
 
 def without_halo(drawing: Markup) -> Markup:

@@ -1,6 +1,7 @@
 """The comparison of the models, and the strategies that segments of several models share."""
 
 from tessera_site import drawing
+from tessera_site.drawing import Chart
 from tessera_site.keyed import Node, raw
 from tessera_site.pages.desk import Built, Desk, model_link, placed, segment_link, title_or
 from tessera_site.pages.overview import model_items
@@ -25,7 +26,7 @@ def compare_page(desk: Desk) -> Built:
             "groups": [_group(findings, node) for node in findings["groups"]],
         },
     )
-    return Built(page, tuple(pair["chart"] for pair in pairs))  # type: ignore[misc]
+    return Built(page, tuple(chart for pair in pairs if isinstance(chart := pair["chart"], Chart)))
 
 
 def _headline(models: int, natural: int) -> str:
