@@ -135,7 +135,7 @@ def _scan(path: Path) -> tuple[str, int, str]:
     return encoding, lines, digest.hexdigest()
 
 
-def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, final: bool = False) -> bool:
+def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
     """Whether a block goes on as UTF-8."""
     try:
         decoder.decode(block, final)

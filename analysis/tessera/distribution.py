@@ -143,7 +143,7 @@ def round_edges(low: float, high: float, bins: int = 20, *, whole: bool = False)
 def histogram(spread: Distribution, edges: Sequence[float]) -> Histogram:
     """Counts between edges; the last bin includes its right edge."""
     counts, _ = np.histogram(spread.values, bins=np.asarray(edges), weights=spread.counts)
-    return Histogram(edges=tuple(edges), counts=tuple(int(round(count)) for count in counts))
+    return Histogram(edges=tuple(edges), counts=tuple(round(count) for count in counts))
 
 
 def is_whole(spread: Distribution) -> bool:

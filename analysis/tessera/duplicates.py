@@ -5,7 +5,7 @@ Without an id, two rows that look alike may be two customers, so nothing is a re
 
 import ibis
 
-from tessera.engine import ask, count_rows, rows_of
+from tessera.engine import ask, count_rows, rows_of, settle
 from tessera.errors import TableError
 from tessera.facts import Name, Removal
 from tessera.study import id_column
@@ -56,7 +56,7 @@ def drop_repeated(table: ibis.Table, study: Study, name: str) -> tuple[ibis.Tabl
     if study.cleaning.duplicate_ids == "drop" and (rows := _repeats(table, key)):
         table = _first(table, [key], key)
         removals.append(Removal("duplicate", key, rows, "repeats the id of another row"))
-    return _settled(table), tuple(removals)
+    return settle(table.order_by(ROW).drop(ROW), "distinct"), tuple(removals)
 
 
 def _first(table: ibis.Table, columns: list[Name], key: Name) -> ibis.Table:
@@ -80,11 +80,6 @@ def _refuse_differing(distinct: ibis.Table, key: Name, study: Study, name: str) 
         f"{name}: rows with the same id in column '{header}' differ: rows {pairs}{more}.",
         hint="Correct the ids, or say 'duplicate_ids: drop' under cleaning to keep the first row of each.",
     )
-
-
-def _settled(table: ibis.Table) -> ibis.Table:
-    """The table worked out once: finding repeated rows again for every question would be slow."""
-    return table.drop(ROW).cache()
 
 
 def _repeats(table: ibis.Table, key: Name) -> int:

@@ -7,6 +7,32 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
+from ibis.backends.duckdb import Backend
+from ibis.util import gen_name
+
+
+def connect() -> Backend:
+    """An engine in memory that downloads nothing."""
+    return ibis.duckdb.connect(autoinstall_known_extensions=False, autoload_known_extensions=False)
+
+
+def load(table: pa.Table, name: str) -> ibis.Table:
+    """A small table put into an engine of its own.
+
+    Neither `ibis.memtable` nor `create_table` from memory: both end in an empty DROP VIEW with ibis 12 and
+    sqlglot 30.18 or later (ibis issue 12101).
+    """
+    connection = connect()
+    connection.con.register("loaded", table)
+    held = connection.create_table(name, connection.table("loaded"))
+    connection.con.unregister("loaded")
+    return held
+
+
+def settle(table: ibis.Table, purpose: str) -> ibis.Table:
+    """The table worked out once by its engine, so that later questions do not work it out again."""
+    return table.get_backend().create_table(gen_name(purpose), table, temp=True)
 
 
 def count_rows(table: ibis.Table) -> int:

@@ -32,7 +32,7 @@ def outside(column: ir.NumericColumn, bounds: Bounds) -> ir.BooleanColumn:
     """Where a column is outside its plausible range. A missing value is not."""
     low = -math.inf if bounds.min is None else bounds.min
     high = math.inf if bounds.max is None else bounds.max
-    return ((column < low) | (column > high)).fill_null(False)
+    return column.notnull() & ((column < low) | (column > high))
 
 
 def fill(table: ibis.Table, study: Study, spread: Spread) -> tuple[ibis.Table, tuple[Fill, ...]]:

@@ -4,12 +4,14 @@ A reader turns an address into a raw table with the table's own headers; `READER
 Everything after it is the same for all: find the study's columns among the headers, give them names and types.
 """
 
+import glob
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import ibis
 import pyarrow as pa
 from ibis.backends.duckdb import Backend
@@ -17,7 +19,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from tessera.casting import RawColumns, cast_columns
 from tessera.delimited import Delimited, as_utf8, inspect, refuse_repeated
-from tessera.engine import count_rows
+from tessera.engine import connect, count_rows, load, settle
 from tessera.errors import TableError
 from tessera.facts import Name
 from tessera.headers import match_headers
@@ -88,7 +90,7 @@ def open_source(source: str, study: Study, base: Path) -> Source:
     columns = RawColumns(raw.table, raw.headers, name, raw.line_of_first_row)
     table = cast_columns(columns, study)
     if raw.parsed:
-        table = table.get_backend().create_table("parsed", table, temp=True)
+        table = settle(table, "parsed")
     return Source(table, name, raw.fingerprint, raw.columns_read, raw.headers)
 
 
@@ -97,9 +99,11 @@ def _locate(source: str, base: Path) -> Path:
     if not source.strip():
         raise TableError("No customer table is named.", hint="Write it under data.source in the study, or use --data.")
     path = base / Path(source).expanduser()
-    if any(mark in path.name for mark in "*?["):
+    if not path.exists() and any(mark in path.name for mark in "*?["):
         if not sorted(path.parent.glob(path.name)):
             raise TableError(f"{source}: no file fits this pattern.")
+        if _reader(path) is not _read_parquet:
+            raise TableError(f"{source}: only Parquet files can be read as one table.", hint="Put the tables together.")
         return path
     if not path.exists():
         known = sorted(p.name for p in path.parent.glob("*") if p.is_file()) if path.parent.is_dir() else []
@@ -120,16 +124,11 @@ def _reader(path: Path) -> Callable[[Path, Pick], Raw]:
     return reader
 
 
-def _connect() -> Backend:
-    """An engine in memory that downloads nothing."""
-    return ibis.duckdb.connect(autoinstall_known_extensions=False, autoload_known_extensions=False)
-
-
 def _read_text(path: Path, pick: Pick) -> Raw:
     """A file with a delimiter, every column as text."""
     file = inspect(path)
     headers = pick(file.headers)
-    connection = _connect()
+    connection = connect()
     with as_utf8(file) as readable:
         table = _load_text(connection, file, readable, headers)
     _refuse_ragged(connection, file)
@@ -141,8 +140,9 @@ def _load_text(connection: Backend, file: Delimited, path: Path, headers: Mappin
     """The picked columns, in the order of the file."""
     types = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(file.headers)))
     picked = ", ".join(f'c{file.headers.index(header)} AS "{name}"' for name, header in headers.items())
+    address = _quoted(glob.escape(str(path)))
     connection.raw_sql(
-        f"CREATE TABLE customers AS SELECT {picked} FROM read_csv({_quoted(str(path))}, auto_detect = false, "
+        f"CREATE TABLE customers AS SELECT {picked} FROM read_csv({address}, auto_detect = false, "  # noqa: S608, quoted
         f"header = true, delim = {_quoted(file.delimiter)}, quote = '\"', escape = '\"', columns = {{{types}}}, "
         "ignore_errors = true, store_rejects = true)"
     )
@@ -151,18 +151,16 @@ def _load_text(connection: Backend, file: Delimited, path: Path, headers: Mappin
 
 def _refuse_ragged(connection: Backend, file: Delimited) -> None:
     """Refuse a file with rows that are longer or shorter than its header, or end inside a quotation."""
-    rejected = connection.raw_sql("SELECT DISTINCT line FROM reject_errors ORDER BY line").fetchall()
+    rejected = connection.raw_sql(
+        "SELECT line, min(error_type) FROM reject_errors GROUP BY line ORDER BY line"
+    ).fetchall()
     if not rejected:
         return
-    lines = [line for (line,) in rejected]
-    first = connection.raw_sql(
-        f"SELECT error_type, error_message, csv_line FROM reject_errors WHERE line = {lines[0]} LIMIT 1"
-    ).fetchone()
-    named = ", ".join(str(line) for line in lines[:MOST_ROWS_NAMED])
-    more = f" and {len(lines) - MOST_ROWS_NAMED} more" if len(lines) > MOST_ROWS_NAMED else ""
-    kind = str(first[0]).lower() if first else "not readable"
+    named = ", ".join(str(line) for line, _ in rejected[:MOST_ROWS_NAMED])
+    more = f" and {len(rejected) - MOST_ROWS_NAMED} more" if len(rejected) > MOST_ROWS_NAMED else ""
+    kind = str(rejected[0][1]).lower()
     raise TableError(
-        f"{file.path.name}: {'line' if len(lines) == 1 else 'lines'} {named}{more} cannot be read as a row of "
+        f"{file.path.name}: {'line' if len(rejected) == 1 else 'lines'} {named}{more} cannot be read as a row of "
         f"{len(file.headers)} columns ({kind}).",
         hint="Look for a missing or surplus delimiter, or a quotation mark that is not closed.",
     )
@@ -170,13 +168,13 @@ def _refuse_ragged(connection: Backend, file: Delimited) -> None:
 
 def _read_parquet(path: Path, pick: Pick) -> Raw:
     """Parquet: one file, all files of a folder, or all that fit a pattern."""
-    files = sorted(path.rglob("*.parquet")) if path.is_dir() else sorted(path.parent.glob(path.name))
+    files = _parquet_files(path)
     if not files:
         raise TableError(f"{path.name}: this is a folder without Parquet files.", hint="Name the file in it.")
-    connection = _connect()
+    connection = connect()
     try:
-        table = connection.read_parquet([str(file) for file in files])
-    except Exception as error:
+        table = connection.read_parquet([glob.escape(str(file)) for file in files])
+    except duckdb.Error as error:
         raise TableError(f"{path.name}: this cannot be read as Parquet: {str(error).splitlines()[0]}.") from None
     headers = pick(tuple(table.columns))
     digest = hashlib.sha256()
@@ -186,6 +184,13 @@ def _read_parquet(path: Path, pick: Pick) -> Raw:
                 digest.update(block)
     picked = table.select(**{name: table[header] for name, header in headers.items()})
     return Raw(picked, digest.hexdigest(), tuple(table.columns), headers, None, parsed=False)
+
+
+def _parquet_files(path: Path) -> list[Path]:
+    """One file, all of a folder, or all that fit a pattern."""
+    if path.is_file():
+        return [path]
+    return sorted(path.rglob("*.parquet") if path.is_dir() else path.parent.glob(path.name))
 
 
 def _read_excel(path: Path, pick: Pick) -> Raw:
@@ -203,8 +208,7 @@ def _read_excel(path: Path, pick: Pick) -> Raw:
     filled = [row for row in rows[1:] if any(cell != "" for cell in row)]
     columns = {name: [_cell(row[names.index(header)]) for row in filled] for name, header in headers.items()}
     schema = pa.schema([(name, pa.string()) for name in columns])
-    connection = _connect()
-    table = connection.create_table("customers", pa.table(columns, schema=schema))
+    table = load(pa.table(columns, schema=schema), "customers")
     fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()
     return Raw(table, fingerprint, names, headers, 2 if len(filled) == len(rows) - 1 else None, parsed=True)
 

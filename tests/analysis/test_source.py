@@ -2,8 +2,10 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -70,7 +72,7 @@ DRESSES: dict[str, Callable[[], bytes]] = {
     "utf-16": lambda: text("\t").encode("utf-16"),
     "Windows line ends": lambda: text(line_end="\r\n").encode(),
     "no last line end": lambda: text().rstrip("\n").encode(),
-    "blank lines at the end": lambda: (text() + "\n\n").encode(),
+    "blank lines at the end": (text() + "\n\n").encode,
     "other spellings": lambda: text(headers=("Customer ID", "Genre", "AGE", "Annual_Income", " member ")).encode(),
     "decimal commas": lambda: text(";").replace("15.5", "15,5").encode(),
     "marked thousands": lambda: text(";").replace("1015", "1,015").encode(),
@@ -107,6 +109,50 @@ def parquet(folder: Path, name: str) -> None:
     pq.write_table(pa.table(columns), folder / name)
 
 
+def workbook(cells: tuple[tuple[object, ...], ...]) -> bytes:
+    """The smallest file that is an Excel workbook."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    kinds = "http://schemas.openxmlformats.org/package/2006"
+    types = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    body = "".join(f"<row>{''.join(map(cell, row))}</row>" for row in cells)
+    parts = {
+        "[Content_Types].xml": f"<Types xmlns='{kinds}/content-types'><Default Extension='rels' "
+        "ContentType='application/vnd.openxmlformats-package.relationships+xml'/>"
+        f"<Override PartName='/xl/workbook.xml' ContentType='{types}.sheet.main+xml'/>"
+        f"<Override PartName='/xl/worksheets/sheet1.xml' ContentType='{types}.worksheet+xml'/></Types>",
+        "_rels/.rels": f"<Relationships xmlns='{kinds}/relationships'><Relationship Id='r1' "
+        f"Type='{relations}/officeDocument' Target='xl/workbook.xml'/></Relationships>",
+        "xl/workbook.xml": f"<workbook xmlns='{main}' xmlns:r='{relations}'><sheets>"
+        "<sheet name='Customers' sheetId='1' r:id='r1'/></sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": f"<Relationships xmlns='{kinds}/relationships'><Relationship Id='r1' "
+        f"Type='{relations}/worksheet' Target='worksheets/sheet1.xml'/></Relationships>",
+        "xl/worksheets/sheet1.xml": f"<worksheet xmlns='{main}'><sheetData>{body}</sheetData></worksheet>",
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, f"<?xml version='1.0' encoding='UTF-8'?>{content}")
+    return out.getvalue()
+
+
+def cell(value: object) -> str:
+    """One cell: a number, or text in place."""
+    if isinstance(value, int | float):
+        return f"<c><v>{value}</v></c>"
+    return f"<c t='inlineStr'><is><t>{escape(str(value))}</t></is></c>" if value else "<c/>"
+
+
+def test_an_excel_workbook_is_the_same_table(tmp_path: Path) -> None:
+    numbers = tuple((int(i), g, int(a) if a else "", float(n), m) for i, g, a, n, m in ROWS)
+    assert rows(opened(workbook((HEADERS, *numbers)), tmp_path, "shop.xlsx")) == EXPECTED_PARQUET
+
+
+def test_text_in_a_number_column_of_a_workbook_is_refused_by_row(tmp_path: Path) -> None:
+    with pytest.raises(TableError, match=r"row 1 \(line 2\): column 'Age' holds 'old', which is not a number"):
+        opened(workbook((HEADERS, (1, "m", "old", 3, 1))), tmp_path, "shop.xlsx")
+
+
 EXPECTED_PARQUET = [{**row, "id": str(i + 1)} for i, row in enumerate(EXPECTED)]
 
 
@@ -123,6 +169,15 @@ def test_a_folder_and_a_pattern_of_parquet_files_are_one_table(tmp_path: Path) -
     pattern = open_source("shops/*.parquet", study(), tmp_path)
     assert rows(folder) == rows(pattern) == EXPECTED_PARQUET * 2
     assert folder.fingerprint == pattern.fingerprint
+
+
+@pytest.mark.parametrize("name", ["shop [1] * 'x'.csv", "shop [1] 'x'.parquet"])
+def test_a_file_name_is_never_a_pattern_when_the_file_is_there(name: str, tmp_path: Path) -> None:
+    if name.endswith("csv"):
+        assert rows(opened(text().encode(), tmp_path, name)) == EXPECTED
+    else:
+        parquet(tmp_path, name)
+        assert rows(open_source(name, study(), tmp_path)) == EXPECTED_PARQUET
 
 
 def test_an_infinite_number_in_parquet_is_refused(tmp_path: Path) -> None:

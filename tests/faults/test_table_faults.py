@@ -152,6 +152,12 @@ def test_a_pattern_that_fits_nothing_is_refused(tmp_path: Path) -> None:
         open_source("*.parquet", study, tmp_path)
 
 
+def test_a_pattern_of_text_files_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(lines(*ROWS))
+    with pytest.raises(TableError, match="only Parquet files can be read as one table"):
+        open_source("*.csv", parse_study(STUDY, tmp_path / "study.yml"), tmp_path)
+
+
 def test_no_table_at_all_is_refused(tmp_path: Path) -> None:
     study = parse_study(STUDY, tmp_path / "study.yml")
     with pytest.raises(TableError, match="No customer table is named"):
