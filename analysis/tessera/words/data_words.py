@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tessera.facts import ColumnSummary, DataReport, Name, Statement
 from tessera.pointers import pointer, reference
-from tessera.words.phrases import Choice, always, capital, first_that_holds, is_plain, listed, noun, people
+from tessera.words.phrases import Choice, always, capital, first_that_holds, is_plain, listed, noun, people, spoken
 
 if TYPE_CHECKING:
     from tessera.study import Study
@@ -108,7 +108,9 @@ def _together(data: DataReport, study: "Study") -> Statement:
 
 def column_title(scene: ColumnScene) -> Statement:
     """How one column is spread."""
-    return first_that_holds(NUMBER if scene.summary.mean is not None and scene.summary.shares is None else SHARES, scene)
+    return first_that_holds(
+        NUMBER if scene.summary.mean is not None and scene.summary.shares is None else SHARES, scene
+    )
 
 
 def _figure(scene: ColumnScene, field: str, style: str = "amount") -> str:
@@ -129,45 +131,47 @@ def _reach(scene: ColumnScene) -> tuple[float, float]:
     return s.median - s.min, s.max - s.median
 
 
-def _right_tail(scene: ColumnScene) -> bool:
+def _reaches_up(scene: ColumnScene) -> bool:
     below, above = _reach(scene)
     return above > TAIL * below and above > 0
 
 
-def _left_tail(scene: ColumnScene) -> bool:
+def _reaches_down(scene: ColumnScene) -> bool:
     below, above = _reach(scene)
     return below > TAIL * above and below > 0
 
 
-def _beyond(scene: ColumnScene, otherwise: str) -> str:
-    """How many lie beyond the usual range, or something else to say."""
-    if not scene.summary.outliers:
-        return otherwise
+def _beyond(scene: ColumnScene) -> str:
+    """How many lie beyond the usual range."""
     verb = "lies" if scene.summary.outliers == 1 else "lie"
     return f"{_of('columns', scene.column, 'outliers', style='words')} {verb} beyond the usual range"
+
+
+def _has_outliers(scene: ColumnScene) -> bool:
+    return scene.summary.outliers > 0
 
 
 def _half(scene: ColumnScene) -> str:
     return f"the middle half runs from {_figure(scene, 'q1')} to {_figure(scene, 'q3', 'unit')}"
 
 
+def _up(scene: ColumnScene) -> Statement:
+    high = _figure(scene, "max", "unit")
+    start = f"{_name(scene)}: half of all up to {_figure(scene, 'median')}, the rest as far as {high}"
+    return f"{start}; {_beyond(scene)}" if _has_outliers(scene) else start
+
+
+def _down(scene: ColumnScene) -> Statement:
+    low = _figure(scene, "min", "unit")
+    start = f"{_name(scene)}: half of all from {_figure(scene, 'median')}, the rest as low as {low}"
+    return f"{start}; {_beyond(scene)}" if _has_outliers(scene) else start
+
+
 NUMBER: tuple[Choice[ColumnScene], ...] = (
-    (
-        _right_tail,
-        lambda s: (
-            f"{_name(s)}: a long tail to the right, up to {_figure(s, 'max', 'unit')}; "
-            f"{_beyond(s, 'half of all are at or below ' + _figure(s, 'median'))}"
-        ),
-    ),
-    (
-        _left_tail,
-        lambda s: (
-            f"{_name(s)}: a long tail to the left, down to {_figure(s, 'min', 'unit')}; "
-            f"{_beyond(s, 'half of all are at or above ' + _figure(s, 'median'))}"
-        ),
-    ),
-    (lambda s: s.summary.outliers > 0, lambda s: f"{_name(s)}: {_half(s)}; {_beyond(s, '')}"),
-    (always, lambda s: f"{_name(s)}: no long tail; {_half(s)}"),
+    (_reaches_up, _up),
+    (_reaches_down, _down),
+    (_has_outliers, lambda s: f"{_name(s)}: {_half(s)}; {_beyond(s)}"),
+    (always, lambda s: f"{_name(s)} without a long tail: {_half(s)}"),
 )
 
 
@@ -182,8 +186,7 @@ def _top_words(scene: ColumnScene) -> str:
     spec = scene.study.columns[scene.column]
     label = spec.values.get(value)
     if label is not None:
-        text = label if is_plain(label) else reference(pointer("study", "columns", scene.column, "values", value), "name")
-        return text
+        return spoken(label, "study", "columns", scene.column, "values", value)
     return value if is_plain(value) else "one value"
 
 
@@ -198,7 +201,7 @@ SHARES: tuple[Choice[ColumnScene], ...] = (
     ),
     (
         lambda s: s.summary.kind == "flag",
-        lambda s: f"{_name(s)}: yes for {_of('columns', s.column, 'shares', 'yes', style='percent')} of {people(s.study)}",
+        lambda s: f"{_name(s)}: yes for {_of('columns', s.column, 'mean', style='percent')} of {people(s.study)}",
     ),
     (
         lambda s: max((s.summary.shares or {}).values()) - min((s.summary.shares or {}).values()) <= EVEN,

@@ -2,8 +2,8 @@
 
 from tessera.facts import Statement
 from tessera.words.overview_scene import Front, lead_scenes
-from tessera.words.phrases import noun, people
-from tessera.words.scene import Scene, link, named, own, size
+from tessera.words.phrases import listed, noun, people
+from tessera.words.scene import Scene, base_size, link, named, own, size
 
 MOST_ASKS = 3
 """Segments that a decision is asked for, first things first; one more ask covers all."""
@@ -13,14 +13,17 @@ def decisions(front: Front) -> tuple[Statement, ...]:
     """The decisions, first things first."""
     asked: list[Statement] = []
     spoken_for: set[str] = set()
-    for scene in lead_scenes(front)[:MOST_ASKS]:
-        if scene.segment.slug in spoken_for:
+    for scene in lead_scenes(front):
+        if scene.segment.slug in spoken_for or len(asked) == MOST_ASKS:
             continue
         asked.append(_ask(scene))
         test = scene.segment.strategy.test if scene.segment.strategy else None
         if test is not None and test.pool_with is not None:
             spoken_for.add(test.pool_with)
-    if len(asked) < 2:
+    drawn = [key for key, m in front.lead.models.items() if m.verdict and m.verdict.level in ("constructive", "none")]
+    if drawn:
+        asked.append(f"No budget by the borders of {listed([link(key) for key in drawn])}: we drew them.")
+    elif len(asked) == 1:
         asked.append(f"Name one owner for {link(front.lead.model.key)}, who reads the figures again after a season.")
     return tuple(asked)
 
@@ -29,7 +32,7 @@ def _ask(scene: Scene) -> Statement:
     """What to decide about one segment."""
     strategy = scene.segment.strategy
     if strategy is None:
-        return f"Decide what {named(scene)} is to become: {size(scene)} {people(scene.study)} wait for an owner."
+        return f"Decide what {named(scene)} is to become: {size(scene)} of {base_size()} {people(scene.study)}."
     return f"{named(scene)}: {lowered(first_sentence(strategy.objective))} {cost(scene)}".strip()
 
 

@@ -5,21 +5,24 @@ from typing import TypeAlias
 
 from tessera.facts import Message, Name, Statement
 from tessera.pointers import pointer, reference
-from tessera.words.model_titles import scenes
+from tessera.words.comparisons import scenes
 from tessera.words.model_words import largest
 from tessera.words.overview_scene import Front, holders, lead_scenes, of_front, overview_figures
-from tessera.words.phrases import capital, listed, noun, people
+from tessera.words.phrases import listed, noun, people
 from tessera.words.readings import (
+    MIDDLE_SD,
     described_features,
     differs_outside,
     distance,
     outside_columns,
     share_rows,
+    standing,
 )
 from tessera.words.scene import (
     Scene,
     adds_up,
     amount,
+    base_share,
     base_size,
     in_row,
     is_number,
@@ -55,18 +58,21 @@ def _unspent(front: Front) -> Message | None:
     """Much of a total in the hands of customers with little value."""
     value, study = front.lead.value, front.lead.study
     columns = [c for c in front.lead.data.columns if c != value and adds_up(study, c)]
-    pairs = [(s, c) for s in lead_scenes(front) for c in columns if value in s.segment.totals and c in s.segment.totals]
-    if value is None or not pairs:
+    if value is None:
+        return None
+    low = [s for s in lead_scenes(front) if value in s.segment.totals and standing(s, value) < -MIDDLE_SD]
+    pairs = [(s, c) for s in low for c in columns if c in s.segment.totals]
+    if not pairs:
         return None
     scene, column = max(pairs, key=lambda p: p[0].segment.totals[p[1]] - p[0].segment.totals[value])
     if scene.segment.totals[column] - scene.segment.totals[value] < UNMATCHED:
         return None
     return Message(
         figure=own(scene, "totals", column, style="percent"),
-        title=f"of all {noun(study, column)} sits with {people(study)} who give little {noun(study, value)}",
+        title=f"of all {noun(study, column)} sits with {people(study)} low in {noun(study, value)}",
         text=(
-            f"The {size(scene)} in {named(scene)} give {own(scene, 'totals', value, style='percent')} of it. "
-            f"{capital(noun(study, column))} is not what they lack."
+            f"The {size(scene)} in {named(scene)} give {own(scene, 'totals', value, style='percent')} "
+            f"of all {noun(study, value)}. What they lack is not {noun(study, column)}."
         ),
     )
 
@@ -112,24 +118,25 @@ def _no_matter(front: Front) -> Message | None:
         return Message(
             figure=f"{in_row(*low, 'value', 'percent0')} to {in_row(*high, 'value', 'percent0')}",
             title=f"{words} in every segment: {name} sorts nobody",
-            text=f"{_chance(front, column, words)} {_what_does(front)}".strip(),
+            text=f"{_chance(front, column)} {_what_does(front)}".strip(),
         )
     return None
 
 
-def _chance(front: Front, column: Name, words: str) -> Statement:
+def _chance(front: Front, column: Name) -> Statement:
     """That chance explains the spread, with its figure where it was tested."""
     model = front.lead.model
     for place, reach in enumerate(model.verdict.reach if model.verdict else ()):
         if reach.column == column:
             p = of_model(model, "verdict", "reach", place, "p_value", style="p")
             return f"Chance alone explains the spread ({p})."
-    return f"Every interval holds everyone's {reference(_base(front, column), 'percent0')}."
+    return f"Every interval holds everyone's {_base(front, column)}."
 
 
 def _base(front: Front, column: Name) -> str:
+    """Everyone's share of the value that is spoken of."""
     row = share_rows(scenes(front.lead)[0].segment, column)[0]
-    return pointer("data", "columns", column, "shares", row.key.partition("=")[2])
+    return base_share(front.lead, column, row.key.partition("=")[2], "percent0")
 
 
 def _what_does(front: Front) -> Statement:
@@ -142,8 +149,8 @@ def _what_does(front: Front) -> Statement:
     if column is None or abs(others[column]) < LINKED:
         return ""
     r = reference(pointer("data", "correlations", value, column), "score")
-    way = "rise together" if others[column] > 0 else "pull apart"
-    return f"{capital(noun(front.lead.study, column))} and {noun(front.lead.study, value)} do {way}: r = {r}."
+    way = "more" if others[column] > 0 else "less"
+    return f"More {noun(front.lead.study, column)} does go with {way} {noun(front.lead.study, value)}: r = {r}."
 
 
 def _trust(front: Front) -> Message | None:
@@ -158,7 +165,9 @@ def _trust(front: Front) -> Message | None:
     elif len(natural) == len(models):
         text = "Segments of any of them can carry a budget and a test."
     else:
-        text = f"{listed([link(key) for key in natural])}. In the others we drew the lines; no money should rest on them."
+        text = (
+            f"{listed([link(key) for key in natural])}. In the others we drew the lines; no money should rest on them."
+        )
     return Message(
         figure=f"{of_front('natural', 'count')} of {of_front('models', 'count')}",
         title=f"{shows} groups that are really there",
@@ -187,4 +196,17 @@ def _borders(front: Front) -> Message | None:
     )
 
 
-FINDINGS: tuple[Finding, ...] = (_unspent, _concentration, _no_matter, _trust, _largest, _borders)
+def _disagreement(front: Front) -> Message | None:
+    """The two models that agree least."""
+    if not front.agreements:
+        return None
+    place = min(range(len(front.agreements)), key=lambda i: front.agreements[i].adjusted_rand)
+    pair = front.agreements[place]
+    return Message(
+        figure=reference(pointer("agreements", place, "adjusted_rand"), "score"),
+        title="is how far two models agree, where one is the same split",
+        text=f"{link(pair.a)} and {link(pair.b)} cut the same {people(front.lead.study)} along different lines.",
+    )
+
+
+FINDINGS: tuple[Finding, ...] = (_unspent, _concentration, _no_matter, _trust, _largest, _disagreement, _borders)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from tessera.facts import Agreement, Change, Note, Statement, Yardstick
 from tessera.pointers import pointer, reference
-from tessera.words.model_titles import scenes
+from tessera.words.comparisons import scenes
 from tessera.words.phrases import capital, is_plain, noun, people
 from tessera.words.scene import (
     ModelScene,
@@ -76,8 +76,12 @@ def _read_map(whole: ModelScene) -> Statement:
     x, y = whole.model.map.x, whole.model.map.y
     across, up = noun(whole.study, x), noun(whole.study, y)
     means = f"everyone's means, {everyone(whole, x)} and {everyone(whole, y)}"
-    lines = "solid where groups part" if level_is("natural")(whole) else "dashed because we drew them"
-    return f"Right is more {across}, up is more {up}; the pointers on the axes are {means}. Lines are {lines}."
+    start = f"Right is more {across}, up is more {up}; the pointers on the axes are {means}."
+    if whole.model.verdict is None:
+        return start
+    return (
+        f"{start} Lines are {'solid: the groups part there' if level_is('natural')(whole) else 'dashed: we drew them'}."
+    )
 
 
 def _borderline(whole: ModelScene) -> Statement:
@@ -96,7 +100,9 @@ def _changes(whole: ModelScene) -> tuple[Note, ...]:
     clauses = [_change(whole, i, change) for i, change in enumerate(whole.model.changes)]
     if not clauses:
         return ()
-    return (Note("If we had chosen otherwise", f"{capital(people(whole.study))} that would move: {', '.join(clauses)}."),)
+    return (
+        Note("If we had chosen otherwise", f"{capital(people(whole.study))} that would move: {', '.join(clauses)}."),
+    )
 
 
 def _change(whole: ModelScene, place: int, change: Change) -> str:
@@ -131,7 +137,7 @@ def _small(whole: ModelScene) -> Note:
         (scene, row)
         for scene in scenes(whole)
         for row in scene.segment.differences
-        if row.count == 0 and row.kind == "share"
+        if row.count == 0 and row.key.partition("=")[2] in scene.segment.share_highs.get(row.column, {})
     ]
     if not empty:
         scene = min(scenes(whole), key=lambda s: s.segment.size)

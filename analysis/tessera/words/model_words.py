@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tessera.facts import Agreement, DataReport, Model, ModelWords, Segment, Statement
+from tessera.words.comparisons import crosswalk_titles
 from tessera.words.model_notes import model_notes
-from tessera.words.model_titles import crosswalk_titles, model_titles
+from tessera.words.model_titles import model_titles
 from tessera.words.model_uses import good_for, not_good_for
 from tessera.words.phrases import Choice, always, capital, first_that_holds, noun, nouns, people
 from tessera.words.readings import has_corners
@@ -24,6 +25,10 @@ from tessera.words.yardsticks import clear_yardsticks, is_clear, level_is, of_ya
 
 if TYPE_CHECKING:
     from tessera.study import Study
+
+
+MUCH = 1.1
+"""A segment holds much of the value when it holds this many times its share of customers."""
 
 
 def word_model(
@@ -120,13 +125,23 @@ def _gist(whole: ModelScene) -> Statement:
     if has_corners(whole.model):
         return _corners(whole)
     value = whole.value
-    if value is not None and all(value in s.totals for s in whole.model.segments.values()):
-        most = max(whole.model.segments.values(), key=lambda s: s.totals[value] / s.share)
+    most = _richest(whole)
+    if value is not None and most is not None:
         scene = scene_of(whole, most.slug)
         held, share = own(scene, "totals", value, style="percent"), own(scene, "share", style="percent")
-        return f"{named(scene)} holds {held} of all {noun(whole.study, value)} with {share} of the {people(whole.study)}."
+        return (
+            f"{named(scene)} holds {held} of all {noun(whole.study, value)} with {share} of the {people(whole.study)}."
+        )
     scene = scene_of(whole, largest(whole.model).slug)
     return f"The largest segment is {named(scene)}, {size(scene)} of {base_size()} {people(whole.study)}."
+
+
+def _richest(whole: ModelScene) -> Segment | None:
+    """The segment that holds most of the value for its number, if it holds much more than its share."""
+    value = whole.value
+    holding = [s for s in whole.model.segments.values() if value is not None and value in s.totals]
+    found = max(holding, key=lambda s: s.totals[str(value)] / s.share, default=None)
+    return found if found is not None and found.totals[str(value)] >= MUCH * found.share else None
 
 
 def largest(model: Model) -> Segment:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tessera.facts import DataReport, Model, Name, Priority, VerdictLevel
+from tessera.facts import Agreement, DataReport, Model, Name, Priority, VerdictLevel
 from tessera.pointers import pointer, reference
 from tessera.words.readings import MIDDLE_SD, peer_of, standing
 from tessera.words.scene import ModelScene, Scene, other, scene_of, value_of
@@ -22,10 +22,15 @@ class Front:
 
     lead: ModelScene
     priorities: tuple[Priority, ...]
+    agreements: tuple[Agreement, ...]
 
 
 def front_of(
-    models: Mapping[str, Model], data: DataReport, priorities: Sequence[Priority], study: "Study"
+    models: Mapping[str, Model],
+    data: DataReport,
+    priorities: Sequence[Priority],
+    agreements: Sequence[Agreement],
+    study: "Study",
 ) -> Front:
     """The front page's scene: led by the most trusted model, then by the one with most at stake."""
     at_stake = {key: sum(p.at_stake for p in priorities if p.model == key) for key in models}
@@ -35,7 +40,7 @@ def front_of(
         return (model.verdict.tiles if model.verdict else 0, at_stake[key], model.silhouette)
 
     lead = models[max(models, key=rank)]
-    return Front(ModelScene(study, data, models, lead, value_of(study)), tuple(priorities))
+    return Front(ModelScene(study, data, models, lead, value_of(study)), tuple(priorities), tuple(agreements))
 
 
 def lead_scenes(front: Front) -> tuple[Scene, ...]:

@@ -55,7 +55,7 @@ def word_overview(
     Overview
         Led by the most trusted model; among equals by the one with most at stake.
     """
-    front = front_of(models, data, priorities, study)
+    front = front_of(models, data, priorities, agreements, study)
     return Overview(
         headline=first_that_holds(HEADLINE, front),
         standfirst=f"{first_that_holds(TRUST, front)} {_first_things(front)}".strip(),
@@ -78,7 +78,8 @@ def _is(level: VerdictLevel) -> Callable[[Front], bool]:
 
 def _opposite(front: Front) -> Statement:
     pair = opposites(front)
-    assert pair is not None and front.lead.value is not None
+    assert pair is not None
+    assert front.lead.value is not None
     same, value = noun(front.lead.study, pair[2]), noun(front.lead.study, front.lead.value)
     groups = "groups" if level_of(front) in ("natural", "reproducible") else "segments"
     return f"Two {groups} alike in {same} are at opposite ends in {value}"
@@ -182,6 +183,8 @@ SURE: tuple[Choice[Front], ...] = (
     ),
     (
         always,
-        lambda _: f"{of_front('natural', 'Words')} of the {of_front('models', 'words')} models beat noise at its own game",
+        lambda _: (
+            f"{of_front('natural', 'Words')} of the {of_front('models', 'words')} models beat noise at its own game"
+        ),
     ),
 )

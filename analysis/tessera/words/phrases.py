@@ -67,31 +67,38 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def proportion(ratio: float, what: str) -> str:
+def proportion(ratio: float, what: str, over: str = "") -> str:
     """A positive ratio in words: ``a third of the average``, ``nearly twice the average``.
 
     Names a step only near it, and otherwise the step it has not reached or has passed, so that the words
-    stay true: ``less than half the average``.
+    stay true: ``less than half the average``. ``over`` stands in for ``what`` after `above` and `below`:
+    ``twice the spending``, but ``a third above them in spending``.
     """
     if abs(ratio - 1) <= LEVEL:
         return f"about {what}"
+    over = over or what
     steps = BELOW if ratio < 1 else ABOVE
     value, name = min(steps, key=lambda step: abs(math.log(ratio / step[0])) if ratio > 0 else step[0])
     off = ratio / value - 1
     if abs(off) <= EXACT:
-        return f"{name} {what}"
+        return _joined(name, what, over)
     if abs(off) <= NEAR:
-        return f"nearly {name} {what}" if off < 0 else f"just over {name} {what}"
-    return _passed(ratio, what)
+        return f"{'nearly' if off < 0 else 'just over'} {_joined(name, what, over)}"
+    return _passed(ratio, what, over)
 
 
-def _passed(ratio: float, what: str) -> str:
+def _passed(ratio: float, what: str, over: str) -> str:
     """A ratio between two steps, or beyond the last."""
     if ratio < 1:
-        over = next((name for value, name in BELOW if value > ratio), None)
-        return f"less than {over} {what}" if over else f"a little below {what}"
-    under = next((name for value, name in reversed(ABOVE) if value < ratio), None)
-    return f"more than {under} {what}" if under else f"a little above {what}"
+        name = next((name for value, name in BELOW if value > ratio), None)
+        return f"less than {_joined(name, what, over)}" if name else f"a little below {over}"
+    name = next((name for value, name in reversed(ABOVE) if value < ratio), None)
+    return f"more than {_joined(name, what, over)}" if name else f"a little above {over}"
+
+
+def _joined(name: str, what: str, over: str) -> str:
+    """A step with what it is a step of."""
+    return f"{name} {over if name.endswith('above') else what}"
 
 
 def spoken(text: str, *parts: str) -> str:
@@ -122,13 +129,17 @@ def people(study: "Study") -> str:
     return spoken(study.customers, "study", "customers")
 
 
-def comparative(study: "Study", column: Name, high: bool) -> str:
-    """``older than``, ``younger than`` where the study's own word is a comparative; ``above`` or ``below`` else."""
+def comparative(study: "Study", column: Name, *, high: bool) -> str:
+    """The study's own word where it is a comparative for people (``older``); empty else."""
     words = study.columns[column].words
     own = words.high if high else words.low
-    if own.endswith("er") and is_plain(own) and own not in ("lower", "higher"):
-        return f"{own} than"
-    return "above" if high else "below"
+    return own if own.endswith("er") and is_plain(own) and own not in ("lower", "higher") else ""
+
+
+def beyond(study: "Study", column: Name, *, high: bool) -> str:
+    """``older than``, ``above``: what stands before a limit."""
+    own = comparative(study, column, high=high)
+    return f"{own} than" if own else ("above" if high else "below")
 
 
 def describes_people(study: "Study", column: Name) -> bool:

@@ -1,10 +1,11 @@
 """What the figures say before it is said: who is like whom, what stands out, what could be chance."""
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tessera.facts import IndexRow, Model, Name, Segment, Slug
-from tessera.words.scene import ModelScene, Scene, is_number, other
+from tessera.words.scene import ModelScene, Scene, base_shares, is_number
 
 SAME_SD = 0.25
 """Two means closer than this share of everyone's standard deviation are called much the same."""
@@ -14,8 +15,12 @@ MIDDLE_SD = 0.5
 """A mean closer than this to everyone's is near the middle."""
 TOGETHER = 2 / 3
 """Customers stay together in another model when one of its segments holds at least this share of them."""
-SCATTERED = 1 / 2
-"""They scatter when none holds this much."""
+LEAST_SPREAD = 0.01
+"""A spread below this share of everyone's counts as this when spreads are compared."""
+LEAST_DIFFERENCE = 5.0
+"""Points of index that a difference needs to be worth a title."""
+HUNDRED = 100.0
+"""Everyone's index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +50,10 @@ def distance(scene: Scene, slug: Slug, column: Name) -> float:
 
 
 def described_features(scene: Scene | ModelScene) -> tuple[Name, ...]:
-    """Features that have a mean in their own unit."""
+    """Features that have a mean in their own unit; all numbers where the model has none of its own."""
     columns = scene.study.columns
-    return tuple(f for f in scene.model.features if f in columns and columns[f].kind == "number")
+    own = tuple(f for f in scene.model.features if f in columns and columns[f].kind == "number")
+    return own or tuple(c for c in scene.data.columns if columns[c].kind == "number")
 
 
 def outside_columns(scene: Scene | ModelScene) -> tuple[Name, ...]:
@@ -57,7 +63,7 @@ def outside_columns(scene: Scene | ModelScene) -> tuple[Name, ...]:
 
 
 def peer_of(scene: Scene) -> Peer | None:
-    """The segment that shares one feature and differs most in another, if there is one."""
+    """The segment that shares one feature and differs most in another, if there is one; first of all in value."""
     features = described_features(scene)
     found: list[tuple[float, Peer]] = []
     for slug in scene.model.order:
@@ -67,7 +73,21 @@ def peer_of(scene: Scene) -> Peer | None:
         same, apart = min(gaps, key=lambda f: gaps[f], default=""), max(gaps, key=lambda f: gaps[f], default="")
         if gaps and gaps[same] < SAME_SD and gaps[apart] > APART_SD:
             found.append((gaps[apart], Peer(slug, same, apart)))
-    return max(found, key=lambda pair: pair[0])[1] if found else None
+    found.sort(key=lambda pair: (pair[1].apart != scene.value, -pair[0]))
+    return found[0][1] if found else None
+
+
+def required_peer(scene: Scene) -> Peer:
+    """The same, where there is known to be one."""
+    peer = peer_of(scene)
+    assert peer is not None
+    return peer
+
+
+def nearest_is_the_peer(scene: Scene) -> bool:
+    """Whether the nearest segment is the one that shares a feature."""
+    peer = peer_of(scene)
+    return peer is not None and peer.slug == scene.segment.neighbours[0].slug
 
 
 def in_the_middle(scene: Scene) -> bool:
@@ -78,12 +98,6 @@ def in_the_middle(scene: Scene) -> bool:
 def outstanding_feature(scene: Scene) -> Name:
     """The feature whose mean lies furthest from everyone's."""
     return max(described_features(scene), key=lambda f: abs(standing(scene, f)))
-
-
-def ratio_to_everyone(scene: Scene, column: Name) -> float | None:
-    """The mean as a multiple of everyone's, where the column has a true zero."""
-    summary = scene.data.columns[column]
-    return scene.segment.means[column] / summary.mean if is_ratio(scene, column) and summary.mean else None
 
 
 def ratio_to(scene: Scene, slug: Slug, column: Name) -> float | None:
@@ -98,10 +112,10 @@ def is_ratio(scene: Scene | ModelScene, column: Name) -> bool:
 
 
 def clear_rows(scene: Scene) -> tuple[IndexRow, ...]:
-    """Rows whose interval leaves out everyone's hundred: strongest first, one a column."""
+    """Rows that are off everyone's hundred, and whose interval leaves it out: strongest first, one a column."""
     rows: dict[Name, IndexRow] = {}
     for row in scene.segment.differences:
-        if row.clear:
+        if row.clear and abs(row.index - HUNDRED) > LEAST_DIFFERENCE:
             rows.setdefault(row.column, row)
     return tuple(rows.values())
 
@@ -112,26 +126,33 @@ def share_rows(segment: Segment, column: Name) -> tuple[IndexRow, ...]:
 
 
 def empty_end(scene: Scene, column: Name) -> str | None:
-    """``top`` or ``bottom`` when a banded column's outermost band is clearly empty here."""
+    """``top`` or ``bottom`` when a banded column's outer bands are empty here, clearly so."""
     if not is_number(scene, column) or column not in scene.segment.counts:
         return None
-    empty = {r.key.partition("=")[2] for r in share_rows(scene.segment, column) if r.count == 0 and r.clear}
-    bands = list(scene.segment.counts[column])
-    if bands[-1] in empty:
+    clear = {r.key.partition("=")[2] for r in share_rows(scene.segment, column) if r.count == 0 and r.clear}
+    counts = scene.segment.counts[column]
+    taken = [band for band in counts if counts[band]]
+    bands = list(counts)
+    if clear & set(bands[bands.index(taken[-1]) + 1 :]):
         return "top"
-    return "bottom" if bands[0] in empty else None
+    return "bottom" if clear & set(bands[: bands.index(taken[0])]) else None
 
 
 def telling_column(scene: Scene) -> Name | None:
-    """The column that did not draw the segment and tells most about it; the first one when none tells anything."""
-    outside = outside_columns(scene)
-    clear = [row.column for row in scene.segment.differences if row.clear and not row.drew]
-    return clear[0] if clear else next(iter(outside), None)
+    """The number that did not draw the segment and tells most about it.
+
+    The one with the strongest clear difference; without any, the one whose spread differs most from everyone's.
+    """
+    outside = [c for c in outside_columns(scene) if is_number(scene, c) and c in scene.segment.histograms]
+    clear = [row.column for row in scene.segment.differences if row.clear and row.column in outside]
+    if clear:
+        return clear[0]
+    return max(outside, key=lambda c: abs(math.log(max(relative_spread(scene, c), LEAST_SPREAD))), default=None)
 
 
 def base_within(scene: Scene, column: Name) -> bool:
     """Whether every share of a column could be everyone's, by its interval."""
-    base = scene.data.columns[column].shares or {}
+    base = base_shares(scene, column)
     lows, highs = scene.segment.share_lows[column], scene.segment.share_highs[column]
     return all(lows[v] <= share <= highs[v] for v, share in base.items() if v in lows)
 
@@ -139,7 +160,7 @@ def base_within(scene: Scene, column: Name) -> bool:
 def widest_column(scene: Scene) -> Name | None:
     """The number in which the segment is least of one mind, beside everyone."""
     columns = [c for c in scene.segment.sds if is_number(scene, c) and c in scene.segment.q1s]
-    return max(columns, key=lambda c: scene.segment.sds[c] / spread_of(scene, c), default=None)
+    return max(columns, key=lambda c: relative_spread(scene, c), default=None)
 
 
 def largest_elsewhere(scene: Scene, model: str) -> tuple[Slug, int]:
@@ -178,7 +199,20 @@ def differs_outside(whole: ModelScene, column: Name) -> bool:
     return bool(rows)
 
 
-def mirrored(scene: Scene) -> Scene | None:
-    """The peer's own scene."""
-    peer = peer_of(scene)
-    return other(scene, peer.slug) if peer else None
+def relative_spread(scene: Scene, column: Name) -> float:
+    """The segment's standard deviation, as a multiple of everyone's."""
+    return scene.segment.sds[column] / spread_of(scene, column)
+
+
+def is_split(scene: Scene, column: Name) -> bool:
+    """Whether a banded number has clearly few in a band and more than usual on both sides of it."""
+    rows = {row.key.partition("=")[2]: row for row in share_rows(scene.segment, column)}
+    bands = [band for band in scene.segment.counts.get(column, {}) if band in rows]
+    return any(split_at(rows, bands, i) for i in range(1, len(bands) - 1)) if is_number(scene, column) else False
+
+
+def split_at(rows: Mapping[str, IndexRow], bands: Sequence[str], place: int) -> bool:
+    """Whether a band is clearly thin between two that are not."""
+    thin = rows[bands[place]]
+    before, after = (max(rows[b].index for b in part) for part in (bands[:place], bands[place + 1 :]))
+    return thin.clear and thin.index < HUNDRED < min(before, after)

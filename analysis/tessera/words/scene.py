@@ -119,13 +119,22 @@ def k_in_words(model: Model, style: str = "words") -> str:
 def everyone(scene: Scene | ModelScene, column: Name, style: str = "amount") -> str:
     """Everyone's mean."""
     if scene.study.columns[column].kind == "flag":
-        return reference(pointer("data", "columns", column, "shares", "yes"), "percent")
+        return reference(pointer("data", "columns", column, "mean"), "percent")
     return reference(pointer("data", "columns", column, "mean"), f"{style}:{column}")
 
 
-def base_share(column: Name, value: str, style: str = "percent") -> str:
-    """Everyone's share of a value."""
-    return reference(pointer("data", "columns", column, "shares", value), style)
+def base_share(scene: Scene | ModelScene, column: Name, value: str, style: str = "percent") -> str:
+    """Everyone's share of a value; a flag's share is its mean."""
+    flag = scene.study.columns[column].kind == "flag"
+    return reference(pointer("data", "columns", column, *(("mean",) if flag else ("shares", value))), style)
+
+
+def base_shares(scene: Scene | ModelScene, column: Name) -> Mapping[str, float]:
+    """Everyone's shares of a trait or flag, by the values that segments use."""
+    summary = scene.data.columns[column]
+    if scene.study.columns[column].kind == "flag":
+        return {"yes": summary.mean or 0.0}
+    return summary.shares or {}
 
 
 def base_size(style: str = "count") -> str:

@@ -23,18 +23,18 @@ def _few(scene: Scene) -> Statement:
     if column is None:
         return f"{start} on this page."
     low, high = amount(scene, column, "mean_lows"), with_unit(scene, column, "mean_highs")
-    return f"{start}, and their mean {noun(scene.study, column)} is known only as {low} to {high}."
+    return f"{start}, and their mean {noun(scene.study, column)} is known only to lie between {low} and {high}."
 
 
 def _many(scene: Scene) -> Statement:
-    border = own(scene, "borderline", style="Words")
-    return (
-        f"{size(scene, 'Words')} {people(scene.study)} make narrow intervals, not sharp edges. "
-        f"{border} of them could as well stand next door."
-    )
+    start = f"{size(scene, 'Words')} {people(scene.study)} make narrow intervals, not sharp edges"
+    if not scene.segment.borderline:
+        return f"{start}."
+    return f"{start}: {own(scene, 'borderline', style='count')} of them could as well stand next door."
 
 
 SIZE: tuple[Choice[Scene], ...] = (
+    (lambda scene: scene.segment.size == 1, lambda scene: f"{named(scene)} is one single case, not a group."),
     (lambda scene: scene.segment.size < FEW, _few),
     (always, _many),
 )
@@ -49,7 +49,7 @@ def _noted(scene: Scene) -> Statement:
 def _unnoted(scene: Scene) -> Statement:
     assert scene.value is not None
     return (
-        f"Their {with_unit(scene, scene.value)} of {noun(scene.study, scene.value)} is what was measured, "
+        f"Their {with_unit(scene, scene.value)} of {noun(scene.study, scene.value)}: that was measured, "
         f"not what {named(scene)} could bring."
     )
 
@@ -64,7 +64,9 @@ VALUE: tuple[Choice[Scene], ...] = (
 TIME: tuple[Choice[Scene], ...] = (
     (
         lambda scene: scene.study.data.simulated,
-        lambda scene: f"The table is simulated, and one look in time: no one in {named(scene)} comes, stays or leaves.",
+        lambda scene: (
+            f"The table is simulated, and one look in time: nobody in {named(scene)} is seen to come, stay or leave."
+        ),
     ),
     (always, lambda scene: f"One look in time: whether {named(scene)} grows or shrinks, it does not show."),
 )

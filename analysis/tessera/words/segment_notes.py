@@ -2,11 +2,20 @@
 
 from collections.abc import Mapping
 
-from tessera.facts import Note, Statement, VerdictLevel
-from tessera.words.phrases import capital, listed, noun, nouns
-from tessera.words.readings import described_features, largest_elsewhere, outstanding_feature, standing
+from tessera.facts import Name, Note, Statement, VerdictLevel
+from tessera.words.counting import lie, of_them, others
+from tessera.words.phrases import beyond, capital, comparative, listed, noun, nouns
+from tessera.words.readings import (
+    described_features,
+    largest_elsewhere,
+    nearest_is_the_peer,
+    outstanding_feature,
+    parting_feature,
+    standing,
+)
 from tessera.words.scene import (
     Scene,
+    amount,
     extreme,
     figure,
     in_row,
@@ -19,8 +28,11 @@ from tessera.words.scene import (
     own,
     row_words,
     size,
+    with_unit,
 )
 
+MOST_COLUMNS = 6
+"""The table's columns are listed up to this many."""
 MOST_NAMED = 3
 """Rows that could be chance are named up to this many."""
 
@@ -81,42 +93,50 @@ def _over_read(scene: Scene) -> Statement:
 
 def _where(scene: Scene) -> tuple[Note, ...]:
     """The edge that counts, and who stands on a border."""
-    border = own(scene, "borderline", style="Words")
-    notes = [Note("Borderline", f"{border} of {size(scene, 'words')} lie nearly as close to another segment.")]
+    count = scene.segment.borderline
+    border = of_them(scene, count, "borderline")
+    notes = [Note("Borderline", f"{border} {lie(count)} nearly as close to another segment.")]
     if not described_features(scene):
         return tuple(notes)
     column = outstanding_feature(scene)
     name = noun(scene.study, column)
-    low, high = extreme(scene, column, "mins"), extreme(scene, column, "maxs")
-    if standing(scene, column) > 0:
-        text = f"Nobody here is below {low} in {name}; the middle one stands at {_median(scene, column)}."
-    else:
-        text = f"Nobody here is above {high} in {name}; the middle one stands at {_median(scene, column)}."
+    high = standing(scene, column) > 0
+    limit = extreme(scene, column, "mins" if high else "maxs")
+    where = "" if comparative(scene.study, column, high=not high) else f" in {name}"
+    nobody = f"Nobody here is {beyond(scene.study, column, high=not high)} {limit}{where}"
+    text = f"{nobody}; the median is {extreme(scene, column, 'medians', 'amount')}."
     return (Note("The edge", text), *notes)
-
-
-def _median(scene: Scene, column: str) -> str:
-    return extreme(scene, column, "medians", "amount")
 
 
 def _unsaid(scene: Scene) -> Statement:
     columns = [c for c in scene.data.columns if c in scene.study.columns]
-    if len(columns) > 6:
-        return f"Of {named(scene)} only the columns of the table are known. Any further portrait is invention."
-    return f"Of {named(scene)} it knows {nouns(scene.study, columns)}. Any further portrait is invention."
+    if len(columns) > MOST_COLUMNS:
+        return f"Of {named(scene)} only the table's columns are known. Any further portrait is invention."
+    return f"Of {named(scene)} the table knows {nouns(scene.study, columns)}. Any further portrait is invention."
 
 
 def _near(scene: Scene) -> tuple[Note, ...]:
     """Who would go where, if this segment did not exist."""
     if not scene.segment.neighbours:
         return ()
-    counts = {i: n.second_choice for i, n in enumerate(scene.segment.neighbours)}
-    place = max(counts, key=lambda i: counts[i])
+    if nearest_is_the_peer(scene):
+        return _next_nearest(scene)
+    counts = [n.second_choice for n in scene.segment.neighbours]
+    place = counts.index(max(counts))
     slug = scene.segment.neighbours[place].slug
     count = own(scene, "neighbours", place, "second_choice", style="count")
-    theirs = other(scene, slug)
-    text = f"For {count} of {size(scene)} the second choice is {named(scene, slug)}, {size(theirs)} strong."
+    text = f"For {count} of {size(scene)} the second choice is {named(scene, slug)}, {size(other(scene, slug))} strong."
     return (Note("Second choice", text),)
+
+
+def _next_nearest(scene: Scene) -> tuple[Note, ...]:
+    """The title speaks of the nearest one already: the one after it."""
+    if len(scene.segment.neighbours) < 2:
+        return ()
+    slug = scene.segment.neighbours[1].slug
+    column = parting_feature(scene, slug)
+    means = f"{with_unit(scene, column)} against {amount(other(scene, slug), column)}"
+    return (Note("Next", f"After it comes {named(scene, slug)}, apart in {noun(scene.study, column)}: {means}."),)
 
 
 def _other(scene: Scene) -> tuple[Note, ...]:
@@ -124,10 +144,14 @@ def _other(scene: Scene) -> tuple[Note, ...]:
     if not scene.segment.elsewhere:
         return ()
     key = max(scene.segment.elsewhere, key=lambda k: largest_elsewhere(scene, k)[1])
-    slug, _ = largest_elsewhere(scene, key)
-    count, others = own(scene, "elsewhere", key, slug, style="count"), figure(scene, f"others_in_{key}", "words")
-    text = f"{count} of them meet again in {link(key, slug)}, with {others} from elsewhere."
-    return (Note("Why it matters", f"{text} Shared ground makes larger tests."),)
+    slug, met = largest_elsewhere(scene, key)
+    count = own(scene, "elsewhere", key, slug, style="count")
+    besides = scene.models[key].segments[slug].size - met
+    if not besides:
+        return (Note("Why it matters", f"{count} of them are the whole of {link(key, slug)}: no wider test there."),)
+    company = others(besides, figure(scene, f"others_in_{key}", "count"))
+    text = f"In {link(key, slug)} {count} of them meet {company}: ground for a larger test."
+    return (Note("Why it matters", text),)
 
 
 def _find(scene: Scene) -> tuple[Note, ...]:
@@ -136,24 +160,38 @@ def _find(scene: Scene) -> tuple[Note, ...]:
         return ()
     found, wrong = own(scene, "rule", "finds", style="count"), own(scene, "rule", "wrong", style="words")
     fidelity = own(scene, "rule", "fidelity", style="percent")
-    text = f"The rule finds {found} of {size(scene)} and takes in {wrong} others. All rules together: {fidelity} right."
+    company = others(scene.segment.rule.wrong, wrong)
+    text = f"The rule finds {found} of {size(scene)} and takes in {company}. All rules together: {fidelity} right."
     notes = [Note("How good it is", text)]
     conditions = rule_in_words(scene)
     return (Note("Border in words", f"{capital(conditions)}."), *notes) if conditions else tuple(notes)
 
 
 def rule_in_words(scene: Scene) -> Statement:
-    """The rule as a phrase: ``income above $69.5k and spending at most 51.5``."""
+    """The rule as a phrase: ``income above $69.5k and spending at most 51.5 points``."""
     assert scene.segment.rule is not None
-    parts = []
-    for i, condition in enumerate(scene.segment.rule.conditions):
+    limits: dict[Name, dict[str, int]] = {}
+    for place, condition in enumerate(scene.segment.rule.conditions):
         column = str(condition["column"])
         if column not in scene.study.columns or not is_number(scene, column):
             return ""
-        value = own(scene, "rule", "conditions", i, "value", style=f"unit:{column}")
-        sign = "above" if condition["sign"] == "above" else "at most"
-        parts.append(f"{noun(scene.study, column)} {sign} {value}")
-    return listed(parts)
+        limits.setdefault(column, {})[str(condition["sign"])] = place
+    return listed([f"{noun(scene.study, c)} {_between(scene, c, signs)}" for c, signs in limits.items()])
+
+
+def _between(scene: Scene, column: Name, signs: Mapping[str, int]) -> str:
+    """One column's limits."""
+    if len(signs) == 2:
+        low, high = _limit(scene, column, signs["above"], "amount"), _limit(scene, column, signs["at most"])
+        return f"above {low} and up to {high}"
+    return " ".join(f"{sign} {_limit(scene, column, place)}" for sign, place in signs.items())
+
+
+def _limit(scene: Scene, column: Name, place: int, style: str = "unit") -> str:
+    """A limit of the rule, without decimals where it is whole."""
+    assert scene.segment.rule is not None
+    whole = "0" if float(scene.segment.rule.conditions[place]["value"]).is_integer() else ""
+    return own(scene, "rule", "conditions", place, "value", style=f"{style}{whole}:{column}")
 
 
 def _sharpness(scene: Scene) -> Statement:

@@ -8,51 +8,42 @@ from tessera.words.phrases import (
     Choice,
     always,
     capital,
-    describes_people,
     first_that_holds,
-    is_plain,
-    listed,
     noun,
     people,
     proportion,
 )
 from tessera.words.readings import (
-    Peer,
     described_features,
     in_the_middle,
     largest_elsewhere,
     outstanding_feature,
-    parting_feature,
     peer_of,
     ratio_to,
+    required_peer,
     standing,
-    telling_column,
-    widest_column,
 )
 from tessera.words.scene import (
     ModelScene,
     Scene,
-    adds_up,
     amount,
     everyone,
-    extreme,
     figure,
     named,
     other,
     own,
     scene_of,
-    size,
     value_of,
     with_unit,
 )
 from tessera.words.segment_limits import segment_limits
 from tessera.words.segment_notes import segment_notes
+from tessera.words.segment_summary import furthest, portrait, summary_of
 from tessera.words.segment_titles import segment_titles
+from tessera.words.who_titles import who_column
 
 if TYPE_CHECKING:
     from tessera.study import Study
-
-MOST_TOTALS = 2
 
 
 def word_segments(
@@ -84,11 +75,11 @@ def word_segments(
 def _words(scene: Scene) -> SegmentWords:
     return SegmentWords(
         standfirst=first_that_holds(STANDFIRST, scene),
-        summary=(_who_and_how_many(scene), first_that_holds(APART, scene), first_that_holds(SO_WHAT, scene)),
+        summary=summary_of(scene),
         titles=segment_titles(scene),
         notes=segment_notes(scene),
         limits=segment_limits(scene),
-        who_column=telling_column(scene) or next(iter(scene.segment.means), scene.model.features[0]),
+        who_column=who_column(scene),
         figures=segment_figures(scene),
     )
 
@@ -107,30 +98,25 @@ def segment_figures(scene: Scene) -> Mapping[str, float]:
 # ---------------------------------------------------------------- standfirst
 
 
-def _peer(scene: Scene) -> Peer:
-    peer = peer_of(scene)
-    assert peer is not None
-    return peer
-
-
 def _like_the_peer(scene: Scene) -> Statement:
     """Alike in one thing, apart in another."""
-    peer = _peer(scene)
+    peer = required_peer(scene)
     same, apart = noun(scene.study, peer.same), noun(scene.study, peer.apart)
+    start = f"Much the same {same} as {named(scene, peer.slug)}"
     ratio = ratio_to(scene, peer.slug, peer.apart)
-    if ratio is None:
+    if not ratio:
         theirs = amount(other(scene, peer.slug), peer.apart)
-        return f"Much the same {same} as {named(scene, peer.slug)}, but {amount(scene, peer.apart)} in {apart} where they have {theirs}."
-    return f"Much the same {same} as {named(scene, peer.slug)}, and {proportion(ratio, f'the {apart}')}."
+        return f"{start}, but {with_unit(scene, peer.apart)} in {apart} where they have {theirs}."
+    return f"{start}, and {proportion(ratio, f'the {apart}', f'them in {apart}')}."
 
 
 def _close_to_everyone(scene: Scene) -> Statement:
     """Near the middle in every feature."""
     beside = [
         f"{with_unit(scene, f)} in {noun(scene.study, f)} where everyone has {everyone(scene, f)}"
-        for f in described_features(scene)
+        for f in furthest(scene)
     ]
-    return f"Near the average throughout: {listed(beside)}."
+    return f"Near the average throughout: {', and '.join(beside)}."
 
 
 def _far_out(scene: Scene) -> Statement:
@@ -152,83 +138,4 @@ STANDFIRST: tuple[Choice[Scene], ...] = (
     (lambda scene: peer_of(scene) is not None, _like_the_peer),
     (in_the_middle, _close_to_everyone),
     (always, _far_out),
-)
-
-
-# ---------------------------------------------------------------- the summary's three sentences
-
-
-def portrait(scene: Scene) -> str:
-    """The traits as a description: ``younger customers with high spending``."""
-    traits = [t for t in scene.segment.traits if is_plain(t.word)]
-    adjectives = [t.word for t in traits if describes_people(scene.study, t.column)]
-    things = [t.word for t in traits if not describes_people(scene.study, t.column)]
-    who = " ".join([", ".join(adjectives), people(scene.study)]).strip()
-    return f"{who} with {listed(things)}" if things else who
-
-
-def held(scene: Scene) -> str:
-    """What they hold of everyone's totals: ``25.5% of all income and 6.0% of all spending``."""
-    columns = [c for c in scene.segment.totals if adds_up(scene.study, c)]
-    columns.sort(key=lambda c: (c == scene.value, c not in scene.model.features))
-    chosen = [*columns[: MOST_TOTALS - 1], *columns[MOST_TOTALS - 1 :][-1:]]
-    return listed([f"{own(scene, 'totals', c, style='percent')} of all {noun(scene.study, c)}" for c in chosen])
-
-
-def _who_and_how_many(scene: Scene) -> Statement:
-    share = own(scene, "share", style="percent")
-    if scene.segment.size == 1:
-        return f"One of all {people(scene.study)} stands here alone: read nothing into the figures."
-    start = f"{size(scene, 'Words')} {people(scene.study)}, {share} of the base,"
-    totals = held(scene)
-    return f"{start} hold {totals}." if totals else f"{start} are {portrait(scene)}."
-
-
-def _apart_from_the_peer(scene: Scene) -> Statement:
-    peer = _peer(scene)
-    theirs = other(scene, peer.slug)
-    return (
-        f"What sets them apart from {named(scene, peer.slug)} is not {noun(scene.study, peer.same)}, "
-        f"{with_unit(scene, peer.same)} against {amount(theirs, peer.same)}, but {noun(scene.study, peer.apart)}: "
-        f"{with_unit(scene, peer.apart)} against {amount(theirs, peer.apart)}."
-    )
-
-
-def _apart_from_the_nearest(scene: Scene) -> Statement:
-    nearest = scene.segment.neighbours[0].slug
-    theirs = other(scene, nearest)
-    column = parting_feature(scene, nearest)
-    return (
-        f"Even from the nearest segment, {named(scene, nearest)}, they stand off in {noun(scene.study, column)}: "
-        f"{with_unit(scene, column)} against {amount(theirs, column)}."
-    )
-
-
-APART: tuple[Choice[Scene], ...] = (
-    (lambda scene: not scene.segment.neighbours or not described_features(scene), lambda scene: f"They are {portrait(scene)}."),
-    (lambda scene: peer_of(scene) is not None, _apart_from_the_peer),
-    (always, _apart_from_the_nearest),
-)
-
-
-def _objective(scene: Scene) -> Statement:
-    assert scene.segment.strategy is not None
-    return scene.segment.strategy.objective
-
-
-def _spread(scene: Scene) -> Statement:
-    """How unlike each other they are where they are least alike."""
-    column = widest_column(scene)
-    assert column is not None
-    low, high = extreme(scene, column, "q1s", "amount"), extreme(scene, column, "q3s")
-    return (
-        f"They are least alike in {noun(scene.study, column)}: half of them lie between {low} and {high}, "
-        f"all between {extreme(scene, column, 'mins', 'amount')} and {extreme(scene, column, 'maxs')}."
-    )
-
-
-SO_WHAT: tuple[Choice[Scene], ...] = (
-    (lambda scene: scene.segment.strategy is not None, _objective),
-    (lambda scene: widest_column(scene) is not None, _spread),
-    (always, lambda scene: f"They are {portrait(scene)}."),
 )
