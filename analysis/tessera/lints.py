@@ -30,7 +30,7 @@ class Adjective:
 
 
 def _adjective(meaning: str, words: str, low: float, high: float) -> Adjective:
-    return Adjective(meaning, re.compile(rf"\b({words})\b", re.IGNORECASE), low, high)
+    return Adjective(meaning, re.compile(rf"(?<![\w-])({words})\b", re.IGNORECASE), low, high)
 
 
 ADJECTIVES: tuple[Adjective, ...] = (
