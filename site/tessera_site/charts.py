@@ -78,9 +78,9 @@ def points(
     x: Sequence[Any],
     y: Sequence[Any],
     hover: Sequence[str],
-    colour: str,
+    colour: Any,
     *,
-    symbol: str = "circle",
+    symbol: Any = "circle",
     size: Any = 10,
     **more: Any,
 ) -> dict[str, Any]:

@@ -48,6 +48,11 @@ def runs_of(words: Words) -> tuple[Run, ...]:
     return tuple(Run(part) if isinstance(part, str) else part for part in parts)
 
 
+def joined(*parts: Words) -> Words:
+    """Words one after the other."""
+    return tuple(run for part in parts for run in runs_of(part))
+
+
 def plain_words(words: Words) -> str:
     """What is read, without keys."""
     return "".join(run.words for run in runs_of(words))

@@ -1,0 +1,284 @@
+"""Segments side by side on one column: small multiples, and bars of the middle half."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from tessera_site import charts
+from tessera_site.drawing.chart import (
+    Chart,
+    Drawing,
+    Frame,
+    Table,
+    axis_title,
+    chart_name,
+    column_of,
+    customers_of,
+    drawn,
+    everyone_of,
+    locale_of,
+    name_cell,
+    segments_of,
+    sizes,
+)
+from tessera_site.drawing.letters import wrap
+from tessera_site.drawing.marks import mark, mark_at
+from tessera_site.drawing.scales import Scale, place, tick_texts, ticks
+from tessera_site.drawing.spreads import bars, outline, shares_of
+from tessera_site.drawing.svg import (
+    LEADING,
+    SIZE,
+    fact,
+    join,
+    line,
+    measure,
+    paragraph,
+    path,
+    plain_words,
+    polyline,
+    rect,
+    svg,
+    tick,
+    words,
+)
+from tessera_site.keyed import Node, at, figure, keyed_text, raw, wording_of
+from tessera_site.palette import colour_step
+
+_SMALL = {False: (176.0, 58.0), True: (108.0, 56.0)}
+"""Size of a small multiple on wide and narrow screens."""
+_ROW = {False: 40.0, True: 54.0}
+
+
+def ridges(model: Node, columns: Sequence[str]) -> Chart:
+    """Small multiples, one row a segment: bars of the segment on the outline of everyone, with the mean.
+
+    Parameters
+    ----------
+    model : Node
+    columns : sequence of str
+        Number columns, three at most.
+    """
+    shown = [column for column in columns if all(column in segment["histograms"] for segment in segments_of(model))]
+    name = chart_name("ridges", raw(model["key"]))
+    labels = [plain_words(axis_title(model, column)) for column in shown]
+    return Chart(
+        name,
+        "The segments side by side",
+        f"Small charts of {', '.join(labels)} for every segment.",
+        _grid(model, shown, narrow=False),
+        _grid(model, shown, narrow=True),
+        _ridge_table(model, shown),
+        None,
+        Markup(
+            "Bars: share of the segment per band. Outline: everyone, n = {}. Pointer and figure: the segment’s mean. One scale per column."
+        ).format(figure(everyone_of(model), "count")),
+    )
+
+
+def _grid(model: Node, columns: Sequence[str], *, narrow: bool) -> Markup:
+    """The rows as a grid of the page."""
+    heads = Markup("").join(
+        Markup("<span>{}</span>").format(Markup(", ").join(_title_parts(model, column))) for column in columns
+    )
+    rows = Markup("").join(_grid_row(model, segment, columns, narrow=narrow) for segment in segments_of(model))
+    look = "narrow" if narrow else "wide"
+    return Markup('<div class="ridges {}"><div class="rg rh"><span></span>{}</div>{}</div>').format(look, heads, rows)
+
+
+def _title_parts(model: Node, column: str) -> list[Markup]:
+    spec = column_of(model, column)
+    unit = next((spec[part] for part in ("axis", "unit") if raw(spec[part])), None)
+    return [keyed_text(spec["label"]), *([keyed_text(unit)] if unit is not None else [])]
+
+
+def _grid_row(model: Node, segment: Node, columns: Sequence[str], *, narrow: bool) -> Markup:
+    """A segment's name, size and small charts."""
+    cells = Markup("").join(_small(model, segment, column, narrow=narrow) for column in columns)
+    return Markup(
+        '<div class="rg"><h4><span class="seg"><i>{}</i><span>{}</span></span><small>{} {}</small></h4>{}</div>'
+    ).format(
+        mark(raw(segment["number"]), 14),
+        keyed_text(segment["name"]),
+        figure(segment["size"], "count"),
+        keyed_text(customers_of(model)),
+        cells,
+    )
+
+
+def _small(model: Node, segment: Node, column: str, *, narrow: bool) -> Markup:
+    """One small chart: bars, outline, mean."""
+    histogram, everyone = raw(segment["histograms"][column]), raw(at(model, "/data/columns")[column]["cleaned"])
+    width, height = _SMALL[narrow]
+    most = max(share for each in segments_of(model) for share in shares_of(raw(each["histograms"][column]["counts"])))
+    bottom = height - 20
+    x = Scale(histogram["edges"][0], histogram["edges"][-1], 0.5, width - 0.5)
+    y = Scale(0, max(most, *shares_of(everyone["counts"])) * 100, bottom, 2)
+    shown = fact(segment["means"][column], f"amount:{column}")
+    mean = place(x, raw(segment["means"][column]))
+    room = measure(shown, bold=True)
+    after = mean + 8 + room <= width
+    body = join(
+        (
+            bars(
+                x, y, histogram["edges"], shares_of(histogram["counts"]), f"s{colour_step(raw(segment['number']))}", 0.8
+            ),
+            path(polyline(outline(x, y, everyone["edges"], shares_of(everyone["counts"]))), "", "li", 1),
+            line(0, bottom, width, bottom, "lm"),
+            path(polyline(((mean, bottom + 3), (mean + 4.5, bottom + 10), (mean - 4.5, bottom + 10))) + "Z", "fi"),
+            words(mean + 8 if after else mean - 8, bottom + 16, shown, bold=True, anchor="start" if after else "end"),
+        )
+    )
+    label = f"{wording_of(segment['name'])}: {wording_of(column_of(model, column)['label'])}"
+    mean_words = f"mean {wording_of(segment['means'][column], f'unit:{column}')}"
+    ids = chart_name("ridge", raw(model["key"]), raw(segment["slug"]), column, "n" if narrow else "w")
+    return svg(width, height, body, ids=ids, title=label, description=mean_words)
+
+
+def _ridge_table(model: Node, columns: Sequence[str]) -> Table:
+    """Means and middle halves."""
+    heads = [wording_of(column_of(model, column)["label"]) for column in columns]
+    rows = tuple(
+        (name_cell(segment), figure(segment["size"], "count"), *(_mean_and_half(segment, column) for column in columns))
+        for segment in segments_of(model)
+    )
+    return Table(("Segment", "Customers", *(f"{head}: mean, middle half" for head in heads)), rows)
+
+
+def _mean_and_half(segment: Node, column: str) -> Markup:
+    parts = (figure(segment[field][column], f"amount:{column}") for field in ("means", "q1s", "q3s"))
+    return Markup("{}, {} to {}").format(*parts)
+
+
+# ---------------------------------------------------------------- the middle half
+
+
+def spread_bars(model: Node, column: str) -> Chart | None:
+    """Segments on one number: line from the lowest to the highest, bar for the middle half, tick and figure the mean.
+
+    Returns
+    -------
+    Chart or None
+        None for a column that is no number of the segments.
+    """
+    segments = segments_of(model)
+    if not all(column in segment["means"] for segment in segments):
+        return None
+    name = chart_name("bars", raw(model["key"]), column)
+    label = wording_of(column_of(model, column)["label"])
+    spoken = "; ".join(f"{wording_of(s['name'])} {wording_of(s['means'][column], f'unit:{column}')}" for s in segments)
+    wide, narrow = drawn(
+        name, f"{label} by segment", f"Means: {spoken}.", lambda frame: _draw_bars(model, column, frame)
+    )
+    caption = Markup(
+        "Line: lowest to highest; bar: the middle half; tick and figure: the mean. Red line: everyone’s mean. n = {}."
+    ).format(sizes(segments))
+    return Chart(
+        name,
+        f"{label} by segment",
+        f"Means: {spoken}.",
+        wide,
+        narrow,
+        _bar_table(model, column),
+        _bar_figure(model, column),
+        caption,
+    )
+
+
+def _draw_bars(model: Node, column: str, frame: Frame) -> Drawing:
+    """One of the two drawings."""
+    segments = segments_of(model)
+    low = min(raw(segment["mins"][column]) for segment in segments)
+    high = max(raw(segment["maxs"][column]) for segment in segments)
+    scale = raw(column_of(model, column)["scale"])
+    if scale:
+        low, high = min(low, scale[0]), max(high, scale[1])
+    names = max(measure(fact(segment["name"]), bold=False) for segment in segments)
+    left = 8.0 if frame.narrow else min(names + 46, frame.width * 0.42)
+    values = ticks(min(low, 0) if low < 0.25 * high else low, high, 4)
+    ends = (min(low, values[0]), max(high, values[-1]))
+    x = Scale(*ends, left, frame.width - 10)
+    row, top = _ROW[frame.narrow], 30.0
+    bottom = top + row * len(segments)
+    parts = [line(place(x, value), top, place(x, value), bottom) for value in values]
+    for value, shown in zip(values, tick_texts(values, locale_of(model)), strict=True):
+        parts.append(tick(min(max(place(x, value), measure(shown) / 2), frame.width - measure(shown) / 2), 18, shown))
+    everyone = place(x, raw(at(model, "/data/columns")[column]["mean"]))
+    parts.append(line(everyone, top, everyone, bottom, "la", 1.2))
+    for i, segment in enumerate(segments):
+        parts.append(_bar_row(segment, column, x, top + i * row, frame))
+    parts.append(words(x.end, bottom + 20, axis_title(model, column), "m", anchor="end"))
+    return Drawing(bottom + 26, join(parts))
+
+
+def _bar_row(segment: Node, column: str, x: Scale, top: float, frame: Frame) -> Markup:
+    """A segment's name, line, bar, tick and figure."""
+    number = raw(segment["number"])
+    y = top + (40 if frame.narrow else 24)
+    low, q1, mean, q3, high = (
+        place(x, raw(segment[field][column])) for field in ("mins", "q1s", "means", "q3s", "maxs")
+    )
+    look = colour_step(number)
+    shown = fact(segment["means"][column], f"amount:{column}")
+    half = measure(shown, bold=True) / 2
+    parts = [mark_at(number, 7, top + 14 if frame.narrow else y, 6)]
+    if frame.narrow:
+        parts.append(words(22, top + 19, fact(segment["name"]), halo=True))
+        figure_y = y + 5
+        figure_x, anchor = (high + 8, "start") if high + 8 + 2 * half <= frame.width else (low - 8, "end")
+    else:
+        name, room = fact(segment["name"]), x.start - 40
+        lines = len(wrap(name.words, room, SIZE))
+        parts.append(paragraph(24, y + 5 - (lines - 1) * LEADING / 2, name, room)[0])
+        figure_y, figure_x, anchor = y - 11, min(max(mean, half), frame.width - half), "middle"
+    parts += [
+        line(low, y, high, y, f"l{look}", 1.4),
+        rect(q1, y - 6, max(q3 - q1, 1), 12, f"s{look}"),
+        line(mean, y - 9, mean, y + 9, "ring", 4.5),
+        line(mean, y - 9, mean, y + 9, "li", 2),
+        words(figure_x, figure_y, shown, bold=True, anchor=anchor, halo=True),
+    ]
+    return join(parts)
+
+
+def _bar_table(model: Node, column: str) -> Table:
+    """Five figures a segment."""
+    fields = ("mins", "q1s", "means", "q3s", "maxs")
+    rows = tuple(
+        (name_cell(segment), *(figure(segment[field][column], f"unit:{column}") for field in fields))
+        for segment in segments_of(model)
+    )
+    return Table(("Segment", "Lowest", "Lower quarter", "Mean", "Upper quarter", "Highest"), rows)
+
+
+def _bar_figure(model: Node, column: str) -> dict[str, Any]:
+    """The same, to point at."""
+    traces: list[dict[str, Any]] = []
+    for segment in segments_of(model):
+        name, colour = charts.words_of(wording_of(segment["name"])), charts.colour_of(raw(segment["number"]))
+        texts = {f: wording_of(segment[f][column], f"unit:{column}") for f in ("mins", "q1s", "means", "q3s", "maxs")}
+        told = f"{wording_of(segment['name'])}: mean {texts['means']}, middle half {texts['q1s']} to {texts['q3s']}, from {texts['mins']} to {texts['maxs']}"
+        for ends, width in ((("mins", "maxs"), 1.5), (("q1s", "q3s"), 14)):
+            traces.append(
+                charts.path_through(
+                    [raw(segment[e][column]) for e in ends], [name, name], colour, [told] * 2, width=width
+                )
+            )
+        traces.append(
+            charts.points(
+                [raw(segment["means"][column])],
+                [name],
+                [told],
+                colour,
+                symbol=charts.symbol_of(raw(segment["number"])),
+                size=13,
+            )
+        )
+    mean = raw(at(model, "/data/columns")[column]["mean"])
+    count = len(segments_of(model))
+    return charts.figure(
+        traces,
+        charts.axis(plain_words(axis_title(model, column))),
+        charts.axis(autorange="reversed", type="category"),
+        shapes=[charts.straight((mean, -0.5, mean, count - 0.5), colour="accent")],
+    )
