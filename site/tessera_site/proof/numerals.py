@@ -16,6 +16,9 @@ from tessera_site.proof.page import DIGIT, Keyed, Loose, Page
 from tessera_site.proof.permitted import PAGES_WITH_FREE_CODE, PHRASES
 from tessera_site.wording import Lexicon, word
 
+HEADING = "heading"
+"""A statement that goes on after a colon: without its full stop, its first letter small unless it begins a name."""
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _TITLE_SEPARATOR = re.compile(r" [·–] ")
 _LETTER = re.compile(r"[^\W\d_]")
 _PHRASES = re.compile("|".join(rf"(?<!\d){re.escape(phrase)}(?!\d)" for phrase in PHRASES))
@@ -53,7 +56,8 @@ def open_book(findings: Mapping[str, Any]) -> Book:
         value = resolve(findings, target)
         if not isinstance(value, str):
             return Expected((_blanks(word(lexicon, target, style)),), figure=True)
-        texts = (value, word(lexicon, target, style), plain(at(root, target)))
+        said = plain(at(root, target))
+        texts = _as_heading(said) if style == HEADING else (value, word(lexicon, target, style), said)
         return Expected(tuple(dict.fromkeys(_signs(text) for text in texts)), figure=False)
 
     edges = [(*_edges(value), target) for target, value in strings(findings) if "{" in value or DIGIT.search(value)]
@@ -85,7 +89,7 @@ def page_faults(name: str, page: Page, book: Book) -> Iterator[Fault]:
     for text in page.loose:
         if text.kind == "code" and (free_code or _is_pointer(text.text, page, book)):
             continue
-        if not _is_permitted(text, book):
+        if not _is_permitted(text, book) and not _repeats(text, page, book):
             yield Fault(name, text.place, f"prints digits without a key: {quoted(text.text)}")
 
 
@@ -115,6 +119,12 @@ def _keyed_fault(element: Keyed, book: Book) -> str:
     return f"prints {quoted(element.text)} for {element.target}{style}, where the findings say {_should(element, book)}"
 
 
+def _as_heading(said: str) -> tuple[str, str]:
+    """The two ways a statement can go on in a heading."""
+    said = said.removesuffix(".")
+    return said, said[:1].lower() + said[1:]
+
+
 def _should(element: Keyed, book: Book) -> str:
     """What an element should print, for a message."""
     lexicon = Lexicon(book.findings, book.findings["study"]["locale"])
@@ -132,6 +142,14 @@ def _is_permitted(loose: Loose, book: Book) -> bool:
     return loose.kind == "said" and all(
         not DIGIT.search(without_permitted(part, book)) or book.is_statement(part) for part in parts
     )
+
+
+def _repeats(loose: Loose, page: Page, book: Book) -> bool:
+    """Whether a drawing's description has only figures that stand keyed in the same figure."""
+    if loose.kind != "said" or not loose.figure:
+        return False
+    shown = {number for element in page.keyed if element.figure == loose.figure for number in _NUMBER.findall(element.text)}
+    return shown.issuperset(_NUMBER.findall(without_permitted(loose.text, book)))
 
 
 def _is_pointer(text: str, page: Page, book: Book) -> bool:

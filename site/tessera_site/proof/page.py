@@ -23,7 +23,10 @@ CODE_CLASS = "cell-output"
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
+_PROGRAMS = frozenset(("", "module", "text/javascript"))
 _BARE_SHAPE = re.compile(r"<(?:path|rect|circle|ellipse|line|polygon|polyline)\b([^<>]*)/>")
+_DRAWN_TAG = re.compile(r"<(?:text|tspan|g|svg)\b[^<>]*>")
+_LOOK = re.compile(r'\s(?:[xy]|d[xy]|fill|fill-opacity|opacity|stroke|stroke-[a-z]+|text-anchor|font-[a-z]+|paint-order|transform)="[^"<>]*"')
 _MORE_THAN_SHAPE = re.compile(r"\s(?:data-key|id|style|on\w+|href|title|aria-\w+)\s*=")
 
 LooseKind = Literal["text", "said", "code"]
@@ -31,13 +34,17 @@ LooseKind = Literal["text", "said", "code"]
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """An element with a pointer, and all the text inside it. ``exact``: a code block, in which every sign counts."""
+    """An element with a pointer, and all the text inside it.
+
+    ``exact``: a code block, in which every sign counts. ``figure`` numbers the page's figures from 1; 0 is outside.
+    """
 
     target: str
     style: str
     text: str
     place: str
     exact: bool
+    figure: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,7 @@ class Loose:
     text: str
     place: str
     kind: LooseKind
+    figure: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything the proof needs of one page. ``policy`` is the Content-Security-Policy; empty where there is none."""
+    """Everything the proof needs of one page. ``policy`` is the Content-Security-Policy, empty where there is none;
+    ``inline_scripts`` are programs written into the page, ``handlers`` its event attributes.
+    """
 
     keyed: tuple[Keyed, ...]
     loose: tuple[Loose, ...]
@@ -70,7 +80,7 @@ class Page:
     ids: frozenset[str]
     repeated_ids: tuple[str, ...]
     policy: str
-    inline_scripts: int
+    inline_scripts: tuple[str, ...]
     inline_styles: int
     handlers: tuple[str, ...]
 
@@ -78,10 +88,12 @@ class Page:
 def read_page(html: str) -> Page:
     """Read a page once, from start to end.
 
-    Shapes of drawings that carry neither words nor keys are left out first: they are most of a page, and say nothing.
+    Shapes of drawings that carry neither words nor keys, and the looks of their texts, are left out first: they are most of
+    a page, and say nothing.
     """
     reader = _Reader()
-    reader.feed(_BARE_SHAPE.sub(lambda m: m[0] if _MORE_THAN_SHAPE.search(m[1]) else "", html))
+    bare = _BARE_SHAPE.sub(lambda m: m[0] if _MORE_THAN_SHAPE.search(m[1]) else "", html)
+    reader.feed(_DRAWN_TAG.sub(lambda m: _LOOK.sub("", m[0]), bare))
     reader.close()
     return reader.page()
 
@@ -92,12 +104,14 @@ class _Open:
 
     tag: str
     start: int
+    figure: int
     target: str | None
     style: str
     place: str
     covered: bool
     silent: bool
     code: bool
+    program: bool
 
 
 @dataclass(slots=True)
@@ -109,8 +123,8 @@ class _Found:
     links: list[Link] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     handlers: list[str] = field(default_factory=list)
+    inline_scripts: list[str] = field(default_factory=list)
     policy: str = ""
-    inline_scripts: int = 0
     inline_styles: int = 0
 
 
@@ -123,6 +137,7 @@ class _Reader(HTMLParser):
         self._open: list[_Open] = []
         self._pieces: list[str] = []
         self._place = ""
+        self._figures = 0
 
     def page(self) -> Page:
         """What was read."""
@@ -136,7 +151,7 @@ class _Reader(HTMLParser):
             ids=seen,
             repeated_ids=repeated,
             policy=found.policy,
-            inline_scripts=found.inline_scripts,
+            inline_scripts=tuple(found.inline_scripts),
             inline_styles=found.inline_styles,
             handlers=tuple(found.handlers),
         )
@@ -167,6 +182,8 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         top = self._open[-1] if self._open else None
         if top is not None and top.tag in ("script", "style"):
+            if top.program:
+                self._found.inline_scripts.append(data)
             return
         self._pieces.append(data)
         if not DIGIT.search(data) or (top is not None and (top.covered or top.silent)):
@@ -174,22 +191,26 @@ class _Reader(HTMLParser):
         kind: LooseKind = "text"
         if top is not None:
             kind = "said" if top.tag in SPOKEN_ELEMENTS else "code" if top.code else "text"
-        self._found.loose.append(Loose(data, self._place, kind))
+        self._found.loose.append(Loose(data, self._place, kind, top.figure if top is not None else 0))
 
     def _push(self, tag: str, given: Mapping[str, str]) -> None:
         above = self._open[-1] if self._open else None
         classes = given.get("class", "").split()
         target = given.get("data-key")
+        if tag == "figure":
+            self._figures += 1
         self._open.append(
             _Open(
                 tag=tag,
                 start=len(self._pieces),
+                figure=self._figures if tag == "figure" else above.figure if above is not None else 0,
                 target=target,
                 style=given.get("data-as", ""),
                 place=self._place,
                 covered=target is not None or (above is not None and above.covered),
                 silent=SILENT_CLASS in classes or (above is not None and above.silent),
                 code=tag in CODE_ELEMENTS or CODE_CLASS in classes or (above is not None and above.code),
+                program=tag == "script" and "src" not in given and given.get("type", "") in _PROGRAMS,
             )
         )
 
@@ -198,7 +219,7 @@ class _Reader(HTMLParser):
         if element.target is not None:
             text = "".join(self._pieces[element.start :])
             exact = element.tag in CODE_ELEMENTS
-            self._found.keyed.append(Keyed(element.target, element.style, text, element.place, exact))
+            self._found.keyed.append(Keyed(element.target, element.style, text, element.place, exact, element.figure))
         return element
 
     def _note(self, tag: str, given: Mapping[str, str]) -> None:
@@ -213,14 +234,13 @@ class _Reader(HTMLParser):
                 relation = given.get("rel", "")
                 found.links += [Link(tag, name, address, self._place, relation) for address in addresses]
             elif name in SPEAKING_ATTRIBUTES and DIGIT.search(value):
-                found.loose.append(Loose(value, f"{self._place} ({name} of <{tag}>)".strip(), "said"))
+                inside = self._open[-1].figure if self._open else 0
+                found.loose.append(Loose(value, f"{self._place} ({name} of <{tag}>)".strip(), "said", inside))
             elif name == "style":
                 found.inline_styles += 1
             elif name.startswith("on"):
                 found.handlers.append(name)
-        if tag == "script" and "src" not in given and given.get("type", "") in ("", "module", "text/javascript"):
-            found.inline_scripts += 1
-        elif tag == "style":
+        if tag == "style":
             found.inline_styles += 1
         elif tag == "meta":
             self._note_meta(given)

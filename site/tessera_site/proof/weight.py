@@ -4,10 +4,12 @@ import gzip
 import posixpath
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from tessera_site.proof.page import Page
 
-FIRST_VIEW = 150 * 1024
+KILO = 1000
+FIRST_VIEW = 150 * KILO
 """Bytes a page's first view should stay within, compressed; Plotly is not in it, it comes on demand."""
 _FACES = re.compile(r"url\(\s*['\"]?([^'\")]+\.woff2)['\"]?\s*\)")
 _QUICK, _USUAL = 1, 6
@@ -27,18 +29,23 @@ def first_view(name: str, page: Page, files: Mapping[str, bytes], level: int = _
         if sheet.endswith(".css") and sheet in files:
             faces = _FACES.findall(files[sheet].decode("utf-8", "replace"))
             fonts.update(posixpath.normpath(posixpath.join(posixpath.dirname(sheet), face)) for face in faces)
-    texts = sum(len(gzip.compress(files[part], level, mtime=0)) for part in loaded if part in files)
+    texts = sum(_compressed(files[part], level) for part in loaded if part in files)
     return texts + sum(len(files[face]) for face in fonts if face in files)
 
 
+@lru_cache(maxsize=64)
+def _compressed(data: bytes, level: int) -> int:
+    """Size of a file as a server sends it; styles and scripts are asked for by every page."""
+    return len(gzip.compress(data, level, mtime=0))
+
+
 def heavy_pages(pages: Mapping[str, Page], files: Mapping[str, bytes]) -> tuple[str, ...]:
-    """A sentence for each page whose first view is too heavy."""
-    heavy = []
-    for name, page in pages.items():
-        # The quick compression is an upper bound, and enough for nearly every page.
-        if first_view(name, page, files, _QUICK) <= FIRST_VIEW:
-            continue
-        weight = first_view(name, page, files)
-        if weight > FIRST_VIEW:
-            heavy.append(f"{name} weighs {weight // 1024} KB at first view, more than {FIRST_VIEW // 1024}.")
-    return tuple(heavy)
+    """A sentence about the pages whose first view is too heavy, if there are any."""
+    # The quick compression is an upper bound, and enough for nearly every page.
+    doubtful = [name for name, page in pages.items() if first_view(name, page, files, _QUICK) > FIRST_VIEW]
+    weights = {name: first_view(name, pages[name], files) for name in doubtful}
+    heavy = sorted((-weight, name) for name, weight in weights.items() if weight > FIRST_VIEW)
+    if not heavy:
+        return ()
+    weight, name = -heavy[0][0] // KILO, heavy[0][1]
+    return (f"{len(heavy)} of {len(pages)} pages weigh more than {FIRST_VIEW // KILO} kB at first view, all faces of type counted; {name} most: {weight} kB.",)
