@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 from tessera.errors import PublishError
+
 from tessera_site.pandoc import pandoc_program
 from tessera_site.search import pagefind_program
 

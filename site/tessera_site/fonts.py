@@ -47,12 +47,12 @@ _SOURCES = (
     _Source(_SERIF, "SourceSerifPro-It.ttf", _DISPLAY, 400, "italic", "display-italic"),
     _Source(_SERIF, "SourceSerifPro-Semibold.ttf", _DISPLAY, 600, "normal", "display-semibold"),
 )
-# Latin with its extensions, combining marks, Greek for statistics, punctuation, super- and subscripts, currencies,
-# arrows, mathematical operators, geometric shapes.
+# European Latin, combining marks, Greek for statistics (where a face has it), punctuation, super- and subscripts,
+# currencies, arrows, mathematical operators, geometric shapes.
 _CHARACTERS = (
-    (0x20, 0x17F), (0x1CD, 0x1DC), (0x218, 0x21B), (0x2B0, 0x2DD), (0x300, 0x30C), (0x391, 0x3C9), (0x1E80, 0x1E9E),
-    (0x1EA0, 0x1EF9), (0x2010, 0x2044), (0x2070, 0x209C), (0x20A0, 0x20BF), (0x2113, 0x2126), (0x2150, 0x215E),
-    (0x2190, 0x2199), (0x2200, 0x2265), (0x25A0, 0x25FF), (0x2713, 0x2717), (0xFB01, 0xFB02),
+    (0x20, 0x17E), (0x218, 0x21B), (0x2C6, 0x2DD), (0x300, 0x30C), (0x391, 0x3C9), (0x1E9E, 0x1E9E), (0x2010, 0x2044),
+    (0x2070, 0x209C), (0x20A0, 0x20BF), (0x2113, 0x2126), (0x2150, 0x215E), (0x2190, 0x2199), (0x2200, 0x2265),
+    (0x25A0, 0x25FF), (0x2713, 0x2717),
 )  # fmt: skip
 _FEATURES = (
     "kern",
@@ -71,13 +71,13 @@ _FEATURES = (
     "subs",
 )
 _KEY_FILE = "made-from.txt"
-_FAMILY, _SUBFAMILY, _UNIQUE, _FULL, _POSTSCRIPT = 1, 2, 3, 4, 6
-_TRADEMARK, _TYPO_FAMILY, _TYPO_SUBFAMILY = 7, 16, 17
-_SEMIBOLD = 600
+_FAMILY, _SUBFAMILY, _UNIQUE, _FULL, _POSTSCRIPT, _TYPO_FAMILY, _TYPO_SUBFAMILY = 1, 2, 3, 4, 6, 16, 17
+_KEPT_NAMES = {0, 5, 8, 9, 13, 14}  # copyright, version, makers, licence
+_WINDOWS_ENGLISH = (3, 1, 0x409)
 
 
 def font_faces(folder: Path) -> tuple[FontFile, ...]:
-    """The faces of site and briefing as woff2 files in a folder, made only when something they come from has changed.
+    """Give the faces of site and briefing as woff2 files, made only when something they come from has changed.
 
     The same packages always give the same bytes.
 
@@ -105,7 +105,7 @@ def font_faces(folder: Path) -> tuple[FontFile, ...]:
 
 
 def font_css(faces: tuple[FontFile, ...], folder: str = "fonts") -> str:
-    """The ``@font-face`` rules of the faces; ``folder`` is the way from the style sheet to the files."""
+    """Write the ``@font-face`` rules of the faces; ``folder`` is the way from the style sheet to the files."""
     return "".join(
         f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-style: {face.style};'
         f' src: url({folder}/{face.path.name}) format("woff2"); font-display: swap; }}\n'
@@ -118,7 +118,7 @@ def _face(source: _Source, folder: Path) -> FontFile:
 
 
 def _original(source: _Source) -> Path:
-    """The unmodified font inside its package."""
+    """Find the unmodified font inside its package."""
     if find_spec(source.package) is None:
         raise PublishError(
             f"The font package {source.package} is missing.", hint=f"pip install {source.package.replace('_', '-')}"
@@ -132,59 +132,47 @@ def _original(source: _Source) -> Path:
 
 
 def _key(originals: dict[_Source, bytes]) -> str:
-    """What the files depend on: the originals, how they are cut, and with what."""
+    """Digest what the files depend on: the originals, how they are cut, and with what."""
     parts = [f"{source}:{hashlib.sha256(data).hexdigest()}" for source, data in originals.items()]
-    parts += [repr(_CHARACTERS), repr(_FEATURES), version("fonttools"), version("brotli")]
+    parts += [repr(_CHARACTERS), repr(_FEATURES), version("uharfbuzz"), version("fonttools"), version("brotli")]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _cut(original: bytes, source: _Source) -> bytes:
-    """A font with only the characters and features that are used, renamed, as woff2."""
-    from fontTools.subset import Options, Subsetter  # noqa: PLC0415  (0.2 s, needed only when fonts are made)
-    from fontTools.ttLib import TTFont  # noqa: PLC0415
+    """Make a font with only the characters and features that are used, under its own name, as woff2."""
+    import uharfbuzz as hb
+    from fontTools.ttLib import TTFont
 
-    font = TTFont(BytesIO(original), recalcTimestamp=False)
-    options = Options()
-    options.layout_features = list(_FEATURES)
-    options.hinting = False
-    options.notdef_outline = True
-    options.name_IDs = ["*"]
-    options.name_languages = [0x409]
-    subsetter = Subsetter(options)
-    subsetter.populate(unicodes=[code for first, last in _CHARACTERS for code in range(first, last + 1)])
-    subsetter.subset(font)
-    _rename(font, source)
+    wanted = hb.SubsetInput()
+    wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
+    wanted.unicode_set.set({code for first, last in _CHARACTERS for code in range(first, last + 1)})
+    wanted.layout_feature_tag_set.set({int.from_bytes(tag.encode()) for tag in _FEATURES})
+    wanted.name_id_set.set(_KEPT_NAMES)
+    cut = hb.subset(hb.Face(original), wanted).blob.data
+    font = TTFont(BytesIO(cut), recalcTimestamp=False)
+    for identifier, text in _own_names(source).items():
+        font["name"].setName(text, identifier, *_WINDOWS_ENGLISH)
     font.flavor = "woff2"
     result = BytesIO()
     font.save(result)
     return result.getvalue()
 
 
-def _rename(font: object, source: _Source) -> None:
-    """Give the font its own name and take the reserved one out; copyright and licence stay."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415
-
-    assert isinstance(font, TTFont)  # noqa: S101  (fontTools has no types of its own)
-    names = font["name"]
-    subfamily = {(400, "normal"): "Regular", (400, "italic"): "Italic", (_SEMIBOLD, "normal"): "Semibold"}[
+def _own_names(source: _Source) -> dict[int, str]:
+    """Name a font. A weight between regular and bold is a family of its own to old programs."""
+    style = {(400, "normal"): "Regular", (400, "italic"): "Italic", (600, "normal"): "Semibold"}[
         source.weight, source.style
     ]
-    postscript = f"{source.family.replace(' ', '')}-{subfamily}"
-    for identifier in (_TRADEMARK, _TYPO_FAMILY, _TYPO_SUBFAMILY, 18, 20, 21, 22, 25):
-        names.removeNames(nameID=identifier)
-    plain = source.weight != _SEMIBOLD
-    replacements = {
-        _FAMILY: source.family if plain else f"{source.family} {subfamily}",
-        _SUBFAMILY: subfamily if plain else "Regular",
+    between = style == "Semibold"
+    postscript = f"{source.family.replace(' ', '')}-{style}"
+    names = {
+        _FAMILY: f"{source.family} {style}" if between else source.family,
+        _SUBFAMILY: "Regular" if between else style,
         _UNIQUE: f"{postscript};Tessera",
-        _FULL: f"{source.family} {subfamily}",
+        _FULL: f"{source.family} {style}",
         _POSTSCRIPT: postscript,
     }
-    if not plain:
-        replacements |= {_TYPO_FAMILY: source.family, _TYPO_SUBFAMILY: subfamily}
-    for identifier, text in replacements.items():
-        names.removeNames(nameID=identifier)
-        names.setName(text, identifier, 3, 1, 0x409)
+    return names | {_TYPO_FAMILY: source.family, _TYPO_SUBFAMILY: style} if between else names
 
 
 def _write_whole(path: Path, data: bytes) -> None:

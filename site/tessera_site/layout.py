@@ -14,22 +14,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from tessera_site.shipped import shipped
 from tessera_site.website import NavEntry, Page, Site
 
-# What a page may load: its own site's files and nothing else. The two hashes are the style elements that Plotly adds: an
-# empty one, filled through the object model, and that of the map library inside it, which is unused but would be
+# What a page may load: its own site's files and nothing else. The two hashes are the style elements that Plotly adds:
+# an empty one, filled through the object model, and one of the map library inside it, which is unused but would be
 # reported. Pagefind reads its index with WebAssembly.
-_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self' 'wasm-unsafe-eval'",
-        "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
-        " 'sha256-ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o='",
-        "font-src 'self'",
-        "img-src 'self' data: blob:",
-        "connect-src 'self'",
-        "worker-src 'self'",
-        "base-uri 'self'",
-        "form-action 'none'",
-    )
+_POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; "
+    "style-src 'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' "
+    "'sha256-ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o='; "
+    "font-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; base-uri 'self'; "
+    "form-action 'none'"
 )
 _LOCAL_LINK = re.compile(r'\b(href|src)="(?![a-z]+:|//|#)([^"?#]*)([?#][^"]*)?"')
 
@@ -54,13 +47,13 @@ class Chrome:
 
 
 def relative(address: str, page_path: str) -> str:
-    """An address from the site's root as a link from a page: ``a/x.html`` seen from ``a/b/y.html`` is ``../x.html``."""
+    """Link to an address from the site's root, as a page sees it: ``a/x.html`` from ``a/b/y.html`` is ``../x.html``."""
     folder = posixpath.dirname(page_path)
     return posixpath.relpath(address.lstrip("/") or "index.html", folder or ".")
 
 
 def root_of(page_path: str) -> str:
-    """The way from a page to the site's root, empty or ending in a slash: ``../../``."""
+    """Say the way from a page to the site's root, empty or ending in a slash: ``../../``."""
     return "../" * page_path.count("/")
 
 
@@ -83,7 +76,7 @@ def localise(html: str, page_path: str) -> str:
 
 
 def chrome(site: Site, page: Page) -> Chrome:
-    """The surroundings of one page.
+    """Gather the surroundings of one page.
 
     The navigation comes in three groups: what stands before the models, the models (entries with children), and the
     rest. A model is open on its own page and on those of its segments; the overview opens the first.
@@ -121,7 +114,7 @@ def around(site: Site, page: Page, project: Path | None = None) -> tuple[str, st
 
 
 def lay_out(site: Site, page: Page, body: str, project: Path | None = None) -> str:
-    """A whole HTML document: the page's text (HTML) inside the site's frame, every link relative.
+    """Set a page's text (HTML) inside the site's frame: a whole document with every link relative.
 
     The "not found" page answers at any depth, where relative links go wrong; a script inside it mends them.
     """
@@ -142,7 +135,7 @@ def lay_out(site: Site, page: Page, body: str, project: Path | None = None) -> s
 
 
 def sitemap(site: Site) -> str:
-    """The list of pages for search engines; only for a site that knows where it will live."""
+    """List the pages for search engines; only for a site that knows where it will live."""
     base = (site.site_url or "").rstrip("/")
     urls = "".join(
         f"<url><loc>{escape(f'{base}/{page.path}')}</loc></url>\n" for page in site.pages if page.kind != "missing"
@@ -173,7 +166,7 @@ def _environment(folders: tuple[str, ...]) -> Environment:
 
 
 def _open_entry(navigation: tuple[NavEntry, ...], page: Page) -> NavEntry | None:
-    """The entry with children whose page, or a child's page, is shown."""
+    """Find the entry with children whose page, or a child's page, is shown."""
     for entry in navigation:
         if entry.children and page.path in {entry.path, *(child.path for child in entry.children)}:
             return entry
@@ -181,13 +174,13 @@ def _open_entry(navigation: tuple[NavEntry, ...], page: Page) -> NavEntry | None
 
 
 def _line(entry: NavEntry, page: Page, *, opened: bool) -> NavLine:
-    """An entry as the page shows it."""
+    """Show an entry as the page does."""
     children = tuple(_line(child, page, opened=False) for child in entry.children) if opened else ()
     return NavLine(entry=entry, current=entry.path == page.path, children=children)
 
 
 def _crumbs(site: Site, opened: NavEntry | None, page: Page) -> tuple[NavEntry, ...]:
-    """The pages above this one, outermost first; none for the front page."""
+    """List the pages above this one, outermost first; none for the front page."""
     if page.path == "index.html" or page.kind == "missing":
         return ()
     home = next((entry for entry in site.navigation if entry.path == "index.html"), None)
@@ -196,7 +189,7 @@ def _crumbs(site: Site, opened: NavEntry | None, page: Page) -> tuple[NavEntry, 
 
 
 def _beside(opened: NavEntry | None, page: Page) -> tuple[NavEntry | None, NavEntry | None]:
-    """The segments before and after this one in its model."""
+    """Find the segments before and after this one in its model."""
     siblings = opened.children if opened is not None else ()
     place = next((i for i, entry in enumerate(siblings) if entry.path == page.path), None)
     if place is None:

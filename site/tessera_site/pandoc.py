@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tessera.errors import PublishError
+
 from tessera_site.layout import lay_out, sitemap
 from tessera_site.search import index_site
 from tessera_site.shipped import shipped
@@ -45,7 +46,7 @@ def render(stage: Stage, out: Path, project: Path | None = None) -> None:
 
 
 def page_bodies(stage: Stage, pages: tuple[Page, ...], project: Path | None = None) -> dict[str, str]:
-    """The pages' own HTML, by path, from one run of Pandoc."""
+    """Read the pages in one run of Pandoc; give their own HTML, by path."""
     names = {str(Path(page.path).with_suffix(".qmd").as_posix()): page.path for page in pages}
     script = shipped("theme/embedded.lua", project)
     try:
@@ -65,14 +66,14 @@ def page_bodies(stage: Stage, pages: tuple[Page, ...], project: Path | None = No
 
 
 def pandoc_program() -> str:
-    """The Pandoc that came with Tessera, or the machine's own.
+    """Find the Pandoc that came with Tessera, or the machine's own.
 
     Raises
     ------
     PublishError
         If there is none.
     """
-    import pypandoc  # noqa: PLC0415  (its import looks for programs)
+    import pypandoc
 
     try:
         return str(pypandoc.get_pandoc_path())

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from tessera.errors import PublishError
+
 from tessera_site.layout import lay_out
 from tessera_site.pandoc import copy_into, page_bodies
 from tessera_site.stage import Stage

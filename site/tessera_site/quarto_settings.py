@@ -37,7 +37,7 @@ def quarto_settings(site: Site, assets: tuple[str, ...], base: Path) -> str:
     base : Path
         The settings that do not depend on the study; these are added to it.
     """
-    from ruamel.yaml import YAML  # noqa: PLC0415  (50 ms)
+    from ruamel.yaml import YAML
 
     yaml = YAML(typ="rt")
     yaml.width = 120
@@ -58,7 +58,7 @@ def quarto_settings(site: Site, assets: tuple[str, ...], base: Path) -> str:
 
 
 def quarto_head(site: Site, page: Page, root: str) -> dict[str, Any]:
-    """What a page's front matter adds to Quarto's head: policy, styles, scripts. ``root`` leads to the site's root."""
+    """Say what a page's front matter adds to Quarto's head: policy, styles, scripts. ``root`` leads to its root."""
     styles = "\n".join(f'<link rel="stylesheet" href="{root}assets/{name}.css">' for name in _STYLES)
     names = [f"assets/{name}.js" for name in _DEFERRED] + list(site.scripts)
     scripts = "\n".join(f'<script defer src="{root}{name}"></script>' for name in names)
@@ -69,12 +69,12 @@ def quarto_head(site: Site, page: Page, root: str) -> dict[str, Any]:
 
 
 def _source(path: str) -> str:
-    """The staged document of a page."""
+    """Name the staged document of a page."""
     return str(PurePosixPath(path).with_suffix(".qmd"))
 
 
 def _entry(entry: NavEntry) -> dict[str, Any]:
-    """A line of Quarto's sidebar. Its text may hold HTML, so the label is escaped for Markdown and HTML."""
+    """Write a line of Quarto's sidebar. Its text may hold HTML, so the label is escaped for Markdown and HTML."""
     label = "".join(letter if letter.isalnum() or letter in " ," else f"&#{ord(letter)};" for letter in entry.label)
     text = f"{entry.mark}<span>{label}</span>{entry.badge}"
     if not entry.children:

@@ -38,9 +38,9 @@ def index_site(site: Path) -> None:
 
 
 def pagefind_program() -> Path | None:
-    """The Pagefind program of its Python package, else the machine's own, else None."""
+    """Find the Pagefind program of its Python package, else the machine's own, else None."""
     try:
-        from pagefind_bin import get_executable  # noqa: PLC0415  (looks for the program when called)
+        from pagefind_bin import get_executable
 
         return Path(get_executable())
     except (ImportError, FileNotFoundError):

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tessera.errors import PublishError, TesseraError
+
 from tessera_site.shipped import shipped
 
 ADDRESS = "127.0.0.1"
@@ -19,8 +20,9 @@ _RELOAD = b"""\
 new EventSource("%s").addEventListener("rebuilt", () => location.reload());
 """ % _EVENTS.encode()
 _TAG = f'<script defer src="{_SCRIPT}"></script></head>'.encode()
-_OWN_OUTPUT = ("_site", "build", "private", ".git", ".venv", ".quarto", "__pycache__")
+_OWN_OUTPUT = ("_site", "build", "private", "__pycache__")
 _HEARTBEAT = 15.0  # seconds between signs of life to a waiting page
+_POLL = 0.05  # seconds until a stopped server notices
 _SETTLE = 300  # milliseconds without a further change before a rebuild
 
 
@@ -37,11 +39,11 @@ class Rebuilt:
             self.count += 1
             self.changed.notify_all()
 
-    def wait(self, seconds: float) -> bool:
-        """Wait for the next announcement; say whether it came in time."""
+    def wait(self, seen: int, seconds: float) -> int:
+        """Wait until there is more than was seen, or the time is over; give the count then."""
         with self.changed:
-            seen = self.count
-            return self.changed.wait_for(lambda: self.count != seen, timeout=seconds)
+            self.changed.wait_for(lambda: self.count != seen, timeout=seconds)
+            return self.count
 
 
 def preview(
@@ -73,13 +75,15 @@ def preview(
     TesseraError
         If the first build is refused, or the port is taken.
     """
-    from watchfiles import watch  # noqa: PLC0415  (only preview needs it)
+    from watchfiles import watch
 
     site = build()
     places = [project, *watched, shipped("templates"), shipped("theme")]
     with serving(site, port) as (address, rebuilt):
         say(f"{address} shows the site. Every change builds it again; Ctrl-C ends.")
-        for _changes in watch(*places, watch_filter=partial(_matters, site), debounce=_SETTLE, raise_interrupt=False):
+        for _changes in watch(
+            *places, watch_filter=partial(_matters, project.resolve(), site), debounce=_SETTLE, raise_interrupt=False
+        ):
             try:
                 build()
             except TesseraError as refusal:
@@ -106,7 +110,7 @@ def serving(site: Path, port: int) -> Iterator[tuple[str, Rebuilt]]:
     except OSError as error:
         raise PublishError(f"Port {port} is taken.", hint="Choose another with --port.") from error
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(_POLL,), daemon=True)
     thread.start()
     try:
         yield f"http://{ADDRESS}:{server.server_address[1]}/", rebuilt
@@ -177,6 +181,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def _send_events(self) -> None:
         """Hold the line and say so when the site was rebuilt."""
+        seen = self._rebuilt.count
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Connection", "close")
@@ -184,17 +189,18 @@ class _Handler(SimpleHTTPRequestHandler):
         self.close_connection = True
         try:
             while True:
-                word = b"event: rebuilt\ndata: \n\n" if self._rebuilt.wait(_HEARTBEAT) else b": here\n\n"
-                self.wfile.write(word)
+                count = self._rebuilt.wait(seen, _HEARTBEAT)
+                self.wfile.write(b": here\n\n" if count == seen else b"event: rebuilt\ndata: \n\n")
                 self.wfile.flush()
+                seen = count
         except OSError:
             return  # the page has gone
 
 
-def _matters(site: Path, _change: object, path: str) -> bool:
+def _matters(project: Path, site: Path, _change: object, path: str) -> bool:
     """Whether a changed file can change the site: not what the build itself writes, nor an editor's scratch file."""
     file = Path(path)
-    if file.is_relative_to(site.resolve()) or site.name in file.parts:
-        return False
-    hidden = file.name.startswith(".") or file.name.endswith(("~", ".tmp", ".swp"))
-    return not hidden and not any(part in _OWN_OUTPUT for part in file.parts)
+    file = file.relative_to(project) if file.is_relative_to(project) else Path(file.name)
+    scratch = file.name.endswith(("~", ".tmp", ".swp"))
+    own = any(part == site.name or part in _OWN_OUTPUT or part.startswith(".") for part in file.parts)
+    return not scratch and not own

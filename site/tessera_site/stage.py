@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from tessera.errors import PublishError
-from tessera_site.fonts import font_css, font_faces
+
+from tessera_site.fonts import FontFile, font_css, font_faces
 from tessera_site.layout import around, root_of
 from tessera_site.quarto_settings import quarto_head, quarto_settings
 from tessera_site.shipped import shipped
@@ -36,10 +37,16 @@ class Stage:
     removed: tuple[str, ...]
 
 
-def write_stage(site: Site, folder: Path, assets: Mapping[str, bytes], project: Path | None = None) -> Stage:
+def write_stage(
+    site: Site,
+    folder: Path,
+    assets: Mapping[str, bytes],
+    project: Path | None = None,
+    fonts: Path | None = None,
+) -> Stage:
     """Write pages, settings, theme, fonts and assets below a folder, touching only what changed.
 
-    Files of an earlier stage that no longer belong are removed. Fonts are kept beside the folder, in ``fonts/``.
+    Files of an earlier stage that no longer belong are removed.
 
     Parameters
     ----------
@@ -51,6 +58,8 @@ def write_stage(site: Site, folder: Path, assets: Mapping[str, bytes], project: 
         Further files, named from the site's root: exports, figures, the briefing. They are published as they are.
     project : Path, optional
         A folder whose own theme files and ``_quarto.yml`` go before the shipped ones.
+    fonts : Path, optional
+        Where cut fonts are kept between builds; by default ``fonts`` beside the staged folder.
 
     Returns
     -------
@@ -62,7 +71,8 @@ def write_stage(site: Site, folder: Path, assets: Mapping[str, bytes], project: 
     PublishError
         If two pages or assets have one address, or an address leaves the site.
     """
-    published = {**_theme_assets(site, folder, project), **assets}
+    faces = font_faces(fonts or folder.parent / "fonts")
+    published = {**_theme_assets(site, faces, project), **assets}
     sources = {_source_name(page): _document(site, page, project).encode() for page in site.pages}
     _check_addresses(site, published)
     settings = {
@@ -77,7 +87,7 @@ def write_stage(site: Site, folder: Path, assets: Mapping[str, bytes], project: 
 
 
 def _document(site: Site, page: Page, project: Path | None) -> str:
-    """A page as a ``.qmd`` document: front matter, what stands around its text, its text."""
+    """Write a page as a ``.qmd`` document: front matter, what stands around its text, its text."""
     before, after = around(site, page, project)
     head = quarto_head(site, page, root_of(page.path))
     front = {"title": page.title, "pagetitle": page.title, "description": page.description, **head}
@@ -93,13 +103,12 @@ def _raw(html: str) -> str:
 
 
 def _source_name(page: Page) -> str:
-    """The staged document of a page: ``segments/m/s.qmd``."""
+    """Name the staged document of a page: ``segments/m/s.qmd``."""
     return str(PurePosixPath(page.path).with_suffix(".qmd"))
 
 
-def _theme_assets(site: Site, folder: Path, project: Path | None) -> dict[str, bytes]:
+def _theme_assets(site: Site, faces: tuple[FontFile, ...], project: Path | None) -> dict[str, bytes]:
     """Style, scripts, fonts, the icon, and Plotly when a page has a figure that uses it; by published name."""
-    faces = font_faces(folder.parent / "fonts")
     files = {f"assets/{name}": shipped(f"theme/{name}", project).read_bytes() for name in (*STYLES, *SCRIPTS)}
     files["assets/favicon.svg"] = shipped("theme/favicon.svg", project).read_bytes()
     files["assets/fonts.css"] = font_css(faces).encode()
@@ -110,8 +119,8 @@ def _theme_assets(site: Site, folder: Path, project: Path | None) -> dict[str, b
 
 
 def _plotly_file() -> Path:
-    """The one Plotly script of the site, found without importing the package."""
-    from importlib.util import find_spec  # noqa: PLC0415
+    """Find the one Plotly script of the site without importing the package."""
+    from importlib.util import find_spec
 
     spec = find_spec("plotly")
     if spec is None or spec.origin is None:

@@ -1,0 +1,73 @@
+"""Quarto over the same staged pages; the parts that need no Quarto are tested without it."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from sample_site import staged
+from tessera.errors import PublishError
+from tessera_site import quarto
+from tessera_site.stage import Stage
+
+needs_quarto = pytest.mark.skipif(quarto.quarto_program() is None, reason="no Quarto here")
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    return staged(tmp_path / "build/stage")
+
+
+def _program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    program = tmp_path / "bin/quarto"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=":")
+
+
+def test_without_quarto_the_refusal_names_the_other_engine(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(PublishError, match="--engine pandoc"):
+        quarto.render(stage, tmp_path / "site")
+
+
+def test_a_failing_quarto_is_quoted_without_colours(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _program(tmp_path, monkeypatch, r"printf '\033[31mERROR: bad YAML\033[39m\nat line 3\n' >&2; exit 1")
+    with pytest.raises(PublishError, match=r"ERROR: bad YAML \| at line 3"):
+        quarto.render(stage, tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_page_quarto_leaves_out_is_noticed(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _program(tmp_path, monkeypatch, "exit 0")
+    with pytest.raises(PublishError, match=r"made no index\.html"):
+        quarto.render(stage, tmp_path / "site")
+
+
+@needs_quarto
+def test_quarto_renders_the_same_pages(stage: Stage, tmp_path: Path) -> None:
+    quarto.render(stage, tmp_path / "site")
+    rich = (tmp_path / "site/segments/m/rich.html").read_text(encoding="utf-8")
+    assert '<span data-key="/models/m/segments/rich/share">17.5%</span>' in rich
+    assert 'href="../../data.html"' in rich
+    assert ".qmd" not in rich.split("<main", 1)[1].split("</main>")[0]
+    assert "../../assets/tokens.css" in rich
+    assert (tmp_path / "site/404.html").is_file()
+    assert (tmp_path / "site/findings.json").read_bytes() == b"{}"
+    for file in (tmp_path / "site").rglob("*.html"):
+        assert "<careful>" not in file.read_text(encoding="utf-8"), file
+
+
+@needs_quarto
+def test_quartos_pages_ask_for_nothing_outside(stage: Stage, tmp_path: Path) -> None:
+    quarto.render(stage, tmp_path / "site")
+    for file in (tmp_path / "site").rglob("*.html"):
+        text = file.read_text(encoding="utf-8")
+        assert 'src="http' not in text
+        assert 'rel="stylesheet" href="http' not in text
+    for file in (tmp_path / "site").rglob("*.css"):
+        assert "@import url" not in file.read_text(encoding="utf-8"), file

@@ -1,0 +1,83 @@
+"""The theme: one set of tokens, readable in both themes, the same rules for both engines."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+THEME = Path(__file__).parents[2] / "site/theme"
+TOKENS = (THEME / "tokens.css").read_text(encoding="utf-8")
+TEXT_PAIRS = [("ink", "paper"), ("ink-2", "paper"), ("accent", "paper"), ("ink", "paper-2"), ("ink-2", "paper-2")]
+SHADES = ["below-2", "below-1", "above-1", "above-2"]
+SEGMENTS = [f"seg-{number}" for number in range(1, 9)]
+
+
+def _values(selector: str) -> dict[str, str]:
+    block = re.search(re.escape(selector) + r" \{(.*?)\n\s*\}", TOKENS, re.DOTALL)
+    assert block is not None, selector
+    return dict(re.findall(r"--([\w-]+): ([^;]+);", block[1]))
+
+
+LIGHT = _values(":root")
+BY_SYSTEM = _values(':root:not([data-theme="light"])')
+BY_CHOICE = _values(':root[data-theme="dark"]')
+THEMES = {"light": LIGHT, "dark": {**LIGHT, **BY_CHOICE}}
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(a: str, b: str) -> float:
+    lighter, darker = sorted((_luminance(a), _luminance(b)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_dark_is_the_same_by_the_systems_wish_and_by_choice() -> None:
+    assert BY_SYSTEM == BY_CHOICE
+
+
+def test_dark_gives_every_colour_a_value_of_its_own() -> None:
+    colours = {name for name, value in LIGHT.items() if value.startswith("#")}
+    assert colours - set(BY_CHOICE) == {"on-seg"}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("text", "ground"), TEXT_PAIRS + [("ink", shade) for shade in SHADES])
+def test_text_can_be_read(theme: str, text: str, ground: str) -> None:
+    values = THEMES[theme]
+    assert _contrast(values[text], values[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("mark", [*SEGMENTS, "ink-3"])
+def test_marks_stand_out_from_the_paper(theme: str, mark: str) -> None:
+    values = THEMES[theme]
+    assert _contrast(values[mark], values["paper"]) >= 3
+
+
+@pytest.mark.parametrize("name", ["tessera.css", "charts.css", "frame.css", "quarto.scss"])
+def test_colours_are_decided_in_the_tokens_alone(name: str) -> None:
+    rules = re.sub(r"/\*.*?\*/|//[^\n]*", "", (THEME / name).read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert set(re.findall(r"#[0-9A-Fa-f]{3,8}\b(?=[;\s])", rules)) <= {"#FFFFFF"}, "paper itself is white in print"
+
+
+@pytest.mark.parametrize("name", ["tessera.css", "charts.css", "frame.css", "quarto.scss"])
+def test_every_token_that_is_used_exists(name: str) -> None:
+    used = set(re.findall(r"var\(--([\w-]+)", (THEME / name).read_text(encoding="utf-8")))
+    assert used - set(LIGHT) == set()
+
+
+@pytest.mark.parametrize("path", sorted(THEME.iterdir()), ids=lambda path: path.name)
+def test_nothing_comes_from_elsewhere(path: Path) -> None:
+    text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+    assert not re.search(r"https?://|@import", text)
+
+
+def test_twelve_segments_have_a_fill_and_a_line() -> None:
+    charts = (THEME / "charts.css").read_text(encoding="utf-8")
+    for number in range(1, 13):
+        assert re.search(rf"\.s{number}\b", charts)
+        assert re.search(rf"\.l{number}\b", charts)
