@@ -24,9 +24,9 @@ NO = ("0", "no", "n", "false", "f", "0.0")
 
 _SPACED = r"^[+-]?\d{1,3}([ '\x{a0}\x{202f}\x{2019}]\d{3})+([.,]\d+)?$"
 _SPACES = r"[ '\x{a0}\x{202f}\x{2019}]"
-_PLAIN = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
-_POINT = r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$"
-_COMMA = r"^[+-]?(\d{1,3}(\.\d{3})+(,\d+)?|\d*,\d+|\d+)$"
+PLAIN = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
+POINT = r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$"
+COMMA = r"^[+-]?(\d{1,3}(\.\d{3})+(,\d+)?|\d*,\d+|\d+)$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _number(values: ir.Value, decimal: str) -> _Reading:
     if not kind.is_string():
         return _Reading(ibis.null("float64"), values.notnull(), what)
     text, none = _numerals(values)
-    fits = text.re_search(_COMMA) if decimal == "," else text.re_search(_PLAIN) | text.re_search(_POINT)
+    fits = text.re_search(COMMA) if decimal == "," else text.re_search(PLAIN) | text.re_search(POINT)
     plain = text.replace(".", "").replace(",", ".") if decimal == "," else text.replace(",", "")
     number = (fits & ~none).ifelse(plain, ibis.null("string")).try_cast("float64")
     return _Reading(number, ~none & (number.isnull() | number.isinf()), what)
@@ -158,11 +158,11 @@ def _decimal_marks(raw: RawColumns, columns: Mapping[Name, Column | InputSpec], 
     figures = {}
     for name in numbers:
         text, none = _numerals(raw.table[name])
-        plain = text.re_search(_PLAIN)
+        plain = text.re_search(PLAIN)
         figures[f"all {name}"] = (~none).sum()
         figures[f"plain {name}"] = (~none & plain).sum()
-        figures[f"point {name}"] = (~none & (plain | text.re_search(_POINT))).sum()
-        figures[f"comma {name}"] = (~none & text.re_search(_COMMA)).sum()
+        figures[f"point {name}"] = (~none & (plain | text.re_search(POINT))).sum()
+        figures[f"comma {name}"] = (~none & text.re_search(COMMA)).sum()
     counts = ask(raw.table, **figures)
     marks = {}
     for name in numbers:
