@@ -1,13 +1,13 @@
 """What tells a model's segments apart, and what becomes of them in other models."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from tessera.facts import IndexRow, Name, Slug, Statement
 from tessera.words.phrases import capital, listed, noun, nouns
 from tessera.words.readings import (
-    HUNDRED,
     TOGETHER,
     differs_outside,
+    is_rare,
     largest_elsewhere,
     outside_columns,
     share_rows,
@@ -18,6 +18,7 @@ from tessera.words.scene import (
     Scene,
     amount,
     extreme,
+    heading,
     in_row,
     k_in_words,
     link,
@@ -29,8 +30,6 @@ from tessera.words.scene import (
     with_unit,
 )
 
-RARE = 0.05
-"""A value that fewer of all customers have is not compared in a title."""
 MOST_COLUMNS = 3
 """Columns that did not draw the segments are named up to this many."""
 
@@ -72,7 +71,7 @@ def heat(whole: ModelScene) -> Statement:
         for row in scene.segment.differences:
             if not row.drew:
                 places.setdefault(row.key, []).append((scene, row))
-    told = [found for found in places.values() if any(row.clear for _, row in found) and not is_rare(found)]
+    told = [found for found in places.values() if any(row.clear for _, row in found) and not is_rare(*found[0])]
     if not told:
         return f"Beyond what drew them the {k_in_words(whole.model)} segments are alike"
     found = max(told, key=lambda pairs: sum(strength(row) for _, row in pairs))
@@ -84,17 +83,6 @@ def heat(whole: ModelScene) -> Statement:
     return f"{label}: {high}, {in_row(*least, 'index', 'index')} in {named(least[0])}"
 
 
-def heading(scene: Scene, row: IndexRow) -> str:
-    """What a row is about, at the start of a title."""
-    return capital(row_words(scene, row).replace("|lower}", "|name}"))
-
-
-def is_rare(found: Sequence[tuple[Scene, IndexRow]]) -> bool:
-    """Whether hardly anyone has a value, so that its indices jump."""
-    row = max((row for _, row in found), key=lambda r: r.index)
-    return row.kind == "share" and (row.index == 0 or row.value * HUNDRED / row.index < RARE)
-
-
 def shares(whole: ModelScene, column: Name) -> Statement:
     """Whether a trait sets the segments apart, and by how much."""
     found: dict[str, list[tuple[Scene, IndexRow]]] = {}
@@ -103,7 +91,7 @@ def shares(whole: ModelScene, column: Name) -> Statement:
             found.setdefault(row.key, []).append((scene, row))
     if not found:
         return f"Nothing is known of {noun(whole.study, column)}"
-    told = [pairs for pairs in found.values() if not is_rare(pairs)] or list(found.values())
+    told = [pairs for pairs in found.values() if not is_rare(*pairs[0])] or list(found.values())
     pairs = max(told, key=lambda each: max(strength(r) if r.clear else 0.0 for _, r in each))
     most, least = max(pairs, key=lambda pair: pair[1].value), min(pairs, key=lambda pair: pair[1].value)
     words = row_words(*most)

@@ -1,8 +1,8 @@
 """What is asked for: two to four decisions, each with what it costs to find out."""
 
 from tessera.facts import Statement
-from tessera.words.overview_scene import Front, lead_scenes
-from tessera.words.phrases import listed, noun, people
+from tessera.words.overview_scene import Front, lead_scenes, level_of
+from tessera.words.phrases import listed, noun, nouns, people
 from tessera.words.scene import Scene, base_size, link, named, own, size
 
 MOST_ASKS = 3
@@ -10,7 +10,9 @@ MOST_ASKS = 3
 
 
 def decisions(front: Front) -> tuple[Statement, ...]:
-    """The decisions, first things first."""
+    """The decisions, first things first; where there are no groups, that nothing rests on them."""
+    if level_of(front) == "none":
+        return _without_groups(front)
     asked: list[Statement] = []
     spoken_for: set[str] = set()
     for scene in lead_scenes(front):
@@ -26,6 +28,15 @@ def decisions(front: Front) -> tuple[Statement, ...]:
     elif len(asked) == 1:
         asked.append(f"Name one owner for {link(front.lead.model.key)}, who reads the figures again after a season.")
     return tuple(asked)
+
+
+def _without_groups(front: Front) -> tuple[Statement, ...]:
+    """What to decide when the segments would not be found again."""
+    features, who = nouns(front.lead.study, front.lead.model.features), people(front.lead.study)
+    return (
+        f"Give no segment of {link(front.lead.model.key)} a budget of its own.",
+        f"Look for columns that part {who} better than {features}, and run this again.",
+    )
 
 
 def _ask(scene: Scene) -> Statement:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from tessera.facts import Agreement, Change, Note, Statement, Yardstick
 from tessera.pointers import pointer, reference
 from tessera.words.comparisons import scenes
-from tessera.words.phrases import capital, is_plain, noun, people
+from tessera.words.phrases import capital, noun, people, spoken
 from tessera.words.scene import (
     ModelScene,
     base_size,
@@ -97,23 +97,27 @@ READ_INDICES = (
 
 def _changes(whole: ModelScene) -> tuple[Note, ...]:
     """What other choices would have moved."""
-    clauses = [_change(whole, i, change) for i, change in enumerate(whole.model.changes)]
-    if not clauses:
+    changes = whole.model.changes
+    if not changes:
         return ()
-    return (
-        Note("If we had chosen otherwise", f"{capital(people(whole.study))} that would move: {', '.join(clauses)}."),
-    )
+    alike = len({change.of for change in changes}) == 1
+    clauses = [
+        _change(whole, i, change, "" if alike else f" of {_of(whole, i, 'of')}") for i, change in enumerate(changes)
+    ]
+    start = f"Of {_of(whole, 0, 'of')} {people(whole.study)} would move" if alike else "Would move"
+    return (Note("If we had chosen otherwise", f"{start}: {', '.join(clauses)}."),)
 
 
-def _change(whole: ModelScene, place: int, change: Change) -> str:
-    """One other choice, with how many it moves and of how many."""
-    moved = of_model(whole.model, "changes", place, "moved", style="count")
-    of = of_model(whole.model, "changes", place, "of", style="count")
+def _change(whole: ModelScene, place: int, change: Change, out_of: str) -> str:
+    """One other choice, with how many it moves."""
     choice = CHOICES.get(change.choice)
     if choice is None:
-        plain = is_plain(change.choice)
-        choice = change.choice if plain else of_model(whole.model, "changes", place, "choice", style="name")
-    return f"{moved} of {of} {choice}"
+        choice = spoken(change.choice, "models", whole.model.key, "changes", str(place), "choice")
+    return f"{_of(whole, place, 'moved') if change.moved else 'none'}{out_of if change.moved else ''} {choice}"
+
+
+def _of(whole: ModelScene, place: int, field: str) -> str:
+    return of_model(whole.model, "changes", place, field, style="count")
 
 
 def _tree(whole: ModelScene) -> tuple[Note, ...]:

@@ -59,7 +59,7 @@ VERDICT: tuple[Choice[ModelScene], ...] = (
     (
         lambda whole: not clear_yardsticks(whole.model),
         lambda whole: (
-            f"On all {_counted(whole, 'yardsticks')} yardsticks noise comes as far as the {_k(whole)} segments"
+            f"On all {_counted(whole, 'yardsticks')} yardsticks noise can come as far as the {_k(whole)} segments"
         ),
     ),
     (

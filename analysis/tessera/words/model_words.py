@@ -195,7 +195,7 @@ def _beside_noise(whole: ModelScene) -> Statement:
     p = of_yardstick(whole.model, yardstick, "p_value", "p")
     if is_clear(yardstick):
         return f"; noise hardly ever has gaps as wide, {p}."
-    return f"; noise has gaps as wide, {p}."
+    return f"; noise can have gaps as wide, {p}."
 
 
 PLAIN: tuple[Choice[ModelScene], ...] = (

@@ -17,6 +17,8 @@ TOGETHER = 2 / 3
 """Customers stay together in another model when one of its segments holds at least this share of them."""
 LEAST_SPREAD = 0.01
 """A spread below this share of everyone's counts as this when spreads are compared."""
+RARE = 0.05
+"""A value that fewer of all customers have is not spoken of."""
 LEAST_DIFFERENCE = 5.0
 """Points of index that a difference needs to be worth a title."""
 HUNDRED = 100.0
@@ -115,9 +117,20 @@ def clear_rows(scene: Scene) -> tuple[IndexRow, ...]:
     """Rows that are off everyone's hundred, and whose interval leaves it out: strongest first, one a column."""
     rows: dict[Name, IndexRow] = {}
     for row in scene.segment.differences:
-        if row.clear and abs(row.index - HUNDRED) > LEAST_DIFFERENCE:
+        if row.clear and abs(row.index - HUNDRED) > LEAST_DIFFERENCE and not is_rare(scene, row):
             rows.setdefault(row.column, row)
     return tuple(rows.values())
+
+
+def is_rare(scene: Scene, row: IndexRow) -> bool:
+    """Whether hardly anyone in the base has a value, so that its index jumps."""
+    if row.kind == "mean":
+        return False
+    value = row.key.partition("=")[2]
+    base = base_shares(scene, row.column).get(value)
+    if base is None:  # a band of a number: the base's share follows from the index
+        return row.index > 0 and row.value * HUNDRED / row.index < RARE
+    return base < RARE
 
 
 def share_rows(segment: Segment, column: Name) -> tuple[IndexRow, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tessera.facts import DataReport, IndexRow, Model, Name, Segment, Slug, Statement
 from tessera.pointers import pointer, reference
-from tessera.words.phrases import is_plain, noun
+from tessera.words.phrases import capital, is_plain, noun
 
 if TYPE_CHECKING:
     from tessera.study import Study
@@ -170,6 +170,11 @@ def row_words(scene: Scene, row: IndexRow) -> str:
         return text if is_plain(text) else f"{noun(scene.study, row.column)} {in_row(scene, row, 'label', 'name')}"
     label = spec.values.get(value, row.label)
     return label if is_plain(label) and spec.kind == "category" else in_row(scene, row, "label", "lower")
+
+
+def heading(scene: Scene, row: IndexRow) -> str:
+    """The same at the start of a title."""
+    return capital(row_words(scene, row).replace("|lower}", "|name}"))
 
 
 def people_with(scene: Scene, row: IndexRow) -> Statement:

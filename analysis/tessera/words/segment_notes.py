@@ -7,6 +7,7 @@ from tessera.words.counting import lie, of_them, others
 from tessera.words.phrases import beyond, capital, comparative, listed, noun, nouns
 from tessera.words.readings import (
     described_features,
+    is_rare,
     largest_elsewhere,
     nearest_is_the_peer,
     outstanding_feature,
@@ -72,7 +73,7 @@ def _verdict(scene: Scene) -> tuple[Note, ...]:
 
 def _read_index(scene: Scene) -> Statement:
     """What a bar means, and which could be chance."""
-    unclear = [row for row in scene.segment.differences if not row.clear]
+    unclear = [row for row in scene.segment.differences if not row.clear and not is_rare(scene, row)]
     start = "A hundred is everyone."
     if not unclear:
         return f"{start} No bar crosses it."

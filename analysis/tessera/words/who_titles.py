@@ -16,6 +16,7 @@ from tessera.words.readings import (
     HUNDRED,
     base_within,
     empty_end,
+    is_rare,
     is_split,
     relative_spread,
     share_rows,
@@ -29,6 +30,7 @@ from tessera.words.scene import (
     base_shares,
     everyone,
     extreme,
+    heading,
     in_row,
     own,
     row_words,
@@ -153,18 +155,19 @@ WHO: tuple[Choice[Scene], ...] = (
 
 def shares_title(scene: Scene, column: Name) -> Statement:
     """A trait's shares beside everyone's, with what chance could do."""
-    rows = share_rows(scene.segment, column)
+    every = share_rows(scene.segment, column)
+    rows = [row for row in every if not is_rare(scene, row)] or every
     if not rows:
         return f"Nobody here has a known {noun(scene.study, column)}"
     row = next((r for r in rows if r.clear), rows[0])
     value = row.key.partition("=")[2]
     beside = f"{in_row(scene, row, 'value', 'percent')} here, {base_share(scene, column, value)} in the base"
-    words = capital(row_words(scene, row))
+    words = heading(scene, row)
     if column in scene.model.features:
         return f"{words}: {beside}; by design, since {noun(scene.study, column)} drew this segment"
     if row.clear:
         return f"{words}: {beside}, more than chance leaves apart"
-    if len(rows) == 1 and base_within(scene, column):
+    if len(every) == 1 and base_within(scene, column):
         return _chance(scene, row, beside)
     return f"No {noun(scene.study, column)} stands out; {row_words(scene, row)} comes nearest, {beside}"
 
@@ -181,5 +184,5 @@ def _chance(scene: Scene, row: IndexRow, beside: str) -> Statement:
         counts = (own(scene, "counts", column, v, style="count") for v in (more, fewer))
         return f"More {labels[more]} than {labels[fewer]}, {' to '.join(counts)}; chance could do that"
     if abs(row.value - base) <= AS_MANY:
-        return f"{capital(row_words(scene, row))} much as everywhere: {beside}"
-    return f"{capital(row_words(scene, row))}: {beside}; chance could do that"
+        return f"{heading(scene, row)} much as everywhere: {beside}"
+    return f"{heading(scene, row)}: {beside}; chance could do that"
