@@ -21,7 +21,7 @@ from tessera.facts import (
     Slug,
 )
 from tessera.plays import Play, When
-from tessera.shorthand import Scope
+from tessera.shorthand import YES, Scope
 
 LEVELS: Mapping[str, tuple[float, float]] = {
     "lowest": (0.0, 0.2),
@@ -78,7 +78,7 @@ def standing_of(scope: Scope) -> Standing:
     return Standing(
         scope=scope,
         percentiles=percentiles_of(segment, scope.data),
-        leans={row.key: _lean(row) for row in segment.differences},
+        leans={key: _lean(row) for row in segment.differences for key in (row.key, row.key.removesuffix(YES))},
         forms={column: tuple(_forms(column, segment, scope.data)) for column in scope.data.columns},
         peer_side=side,
         verdict=model.verdict.level if model.verdict else "unknown",
@@ -142,7 +142,7 @@ def meets(when: When, standing: Standing) -> bool:
 def _at(meaning: str, levels: tuple[str, ...], standing: Standing) -> bool:
     """Whether the segment stands at one of the levels; False when the table lacks the column."""
     key = standing.scope.keys.get(meaning, meaning)
-    if key not in standing.percentiles and key not in standing.leans:
+    if not any(key in known for known in (standing.percentiles, standing.leans, standing.scope.segment.shares)):
         return False
     return any(_at_level(key, level, standing) for level in levels)
 

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 
 PLACEHOLDER = re.compile(r"\{([^{}|]*)(?:\|([^{}]*))?\}")
 
+YES = "=yes"
+"""Ends the key of a flag among the indices: a flag is spoken of by its column alone."""
+
 _OF_COLUMN: Mapping[str, str] = {
     "mean": "means",
     "median": "medians",
@@ -220,14 +223,20 @@ def _target_figure(head: str) -> Callable[[Scope, str, str], str]:
 
 
 def _index(scope: Scope, word: str, style: str) -> str:
-    key = _key(word, scope)
+    key = _index_key(word, scope)
     if key not in scope.segment.index:
         raise MissingFigureError(f"'{key}' has no index.")
     return reference(_own(scope, "index", key), style or "index")
 
 
+def _index_key(word: str, scope: Scope) -> str:
+    """The key of a meaning among the indices."""
+    key = _key(word, scope)
+    return key + YES if scope.data.columns[key.partition("=")[0]].kind == "flag" else key
+
+
 def _interval(scope: Scope, word: str, _: str) -> str:
-    return _row_interval(scope, _row(scope, lambda row: row.key == _key(word, scope)))
+    return _row_interval(scope, _row(scope, lambda row: row.key == _index_key(word, scope)))
 
 
 def _row_interval(scope: Scope, place: int) -> str:
@@ -311,6 +320,8 @@ def _base(scope: Scope, word: str, style: str) -> str:
         return reference(pointer("data", "rows_kept"), style or "count")
     name, _, value = rest.partition(".")
     column, _, spelled = _key(name, scope).partition("=")
+    if head == "share" and scope.data.columns[column].kind == "flag":
+        return reference(pointer("data", "columns", column, "mean"), style or "percent")
     if head == "share":
         return reference(pointer("data", "columns", column, "shares", value or spelled or "yes"), style or "percent")
     return reference(pointer("data", "columns", column, head), _styled(column, style, scope))

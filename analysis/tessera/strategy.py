@@ -27,7 +27,7 @@ from tessera.playbook import keys_of
 from tessera.playbook_schema import LEVERS, LeverName
 from tessera.plays import Extra, Play, Playbook, Tactic
 from tessera.priorities import rank_segments
-from tessera.shorthand import MissingFigureError, Scope, claim_of, expand, expand_first
+from tessera.shorthand import YES, MissingFigureError, Scope, claim_of, expand, expand_first, placeholders, word_in
 from tessera.targets import set_target
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def write_strategies(
         scopes = [Scope(study, data, model, s, keys, peer, value) for s, peer in zip(segments, peers, strict=True)]
         here = [standing_of(scope) for scope in scopes]
         plays = choose_plays(playbook.plays, here)
-        extras = choose_extras(playbook.extras, here)
+        extras = choose_extras(playbook.extras, here, plays)
         written = [_strategy(*parts) for parts in zip(plays, extras, here, strict=True)]
         by_segment[key] = dict(zip(model.order, written, strict=True))
         nicknames[key] = {slug: play.nickname for slug, play in zip(model.order, plays, strict=True)}
@@ -124,20 +124,43 @@ def choose_plays(plays: Sequence[Play], standings: Sequence[Standing]) -> tuple[
     return tuple(copies[i] for i in chosen)
 
 
-def choose_extras(extras: Sequence[Extra], standings: Sequence[Standing]) -> tuple[tuple[Tactic, ...], ...]:
-    """Single pieces of advice: each to the one segment that shows its trait most, a few per segment."""
+def choose_extras(
+    extras: Sequence[Extra], standings: Sequence[Standing], plays: Sequence[Play]
+) -> tuple[tuple[Tactic, ...], ...]:
+    """Give each single piece of advice to the segment that shows its trait most, a few to a segment.
+
+    A segment whose play cites the same trait already is passed over.
+    """
     given: list[list[Tactic]] = [[] for _ in standings]
     for extra in extras:
-        fitting = [i for i, s in enumerate(standings) if meets(extra.tactic.when, s) and len(given[i]) < MOST_EXTRAS]
+        fitting = [
+            i
+            for i, standing in enumerate(standings)
+            if len(given[i]) < MOST_EXTRAS
+            and meets(extra.tactic.when, standing)
+            and not _cites(plays[i], standing, extra.by)
+        ]
         if fitting:
             most = max(fitting, key=lambda i: (_strength(extra.by, standings[i]), -i))
             given[most].append(extra.tactic)
     return tuple(tuple(tactics) for tactics in given)
 
 
+def _cites(play: Play, standing: Standing, meaning: str) -> bool:
+    """Whether a play's advice for a segment rests on a meaning."""
+    words = (
+        word_in(shorthand)
+        for tactic in play.tactics
+        if meets(tactic.when, standing)
+        for shorthand, _ in placeholders(tactic.evidence)
+    )
+    return meaning in words
+
+
 def _strength(meaning: str, standing: Standing) -> float:
     """How far a segment's index is from 100, as a ratio."""
-    index = standing.scope.segment.index.get(standing.scope.keys.get(meaning, meaning), 100.0)
+    key = standing.scope.keys.get(meaning, meaning)
+    index = standing.scope.segment.index.get(key, standing.scope.segment.index.get(key + YES, 100.0))
     return abs(math.log(max(index, 1.0) / 100))
 
 
