@@ -45,7 +45,8 @@ SAMPLES = {"loyalty": "examples/loyalty", "personality": "examples/personality"}
 
 def install(session: nox.Session, *groups: str) -> None:
     """Tessera itself, editable, with groups of development tools."""
-    session.install("-e", ".", *(part for group in groups for part in ("--group", group)))
+    compiled = ["--compile-bytecode"] if session.venv_backend == "uv" else []
+    session.install("-e", ".", *(part for group in groups for part in ("--group", group)), *compiled)
 
 
 def system_packages(session: nox.Session, *packages: str) -> None:

@@ -8,7 +8,7 @@ RFC 6901, JavaScript Object Notation (JSON) Pointer.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 REFERENCE = re.compile(r"\{(/[^{}|]*)(?:\|([^{}]+))?\}")
@@ -42,7 +42,8 @@ def decoded(target: str) -> str:
 
 def parts_of(target: str) -> tuple[str, ...]:
     """The unescaped parts of a pointer; none for the whole document."""
-    return tuple(part.replace("~1", "/").replace("~0", "~") for part in target.split("/")[1:])
+    parts = target.split("/")[1:]
+    return tuple(part.replace("~1", "/").replace("~0", "~") for part in parts) if "~" in target else tuple(parts)
 
 
 def resolve(document: Any, target: str) -> Any:
@@ -54,11 +55,9 @@ def resolve(document: Any, target: str) -> Any:
         If nothing is there.
     """
     found = document
-    for part in parts_of(target):
-        if isinstance(found, Mapping) and part in found:
-            found = found[part]
-        elif isinstance(found, Sequence) and not isinstance(found, str) and part.isdigit() and int(part) < len(found):
-            found = found[int(part)]
-        else:
-            raise KeyError(target)
+    try:
+        for part in parts_of(target):
+            found = found[int(part)] if isinstance(found, list | tuple) else found[part]
+    except (KeyError, IndexError, TypeError, ValueError):
+        raise KeyError(target) from None
     return found

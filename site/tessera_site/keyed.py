@@ -39,8 +39,12 @@ class Node:
 
     def __getitem__(self, part: "str | int | Node") -> "Node":
         step = part._value if isinstance(part, Node) else part
-        target = self._target + pointer(step)
-        return Node(self._lexicon, target, resolve(self._lexicon.findings, target))
+        if isinstance(self._value, str) or not hasattr(self._value, "__getitem__"):
+            raise KeyError(f"{self!r} has no parts")
+        try:
+            return Node(self._lexicon, self._target + pointer(step), self._value[step])
+        except (KeyError, IndexError, TypeError):
+            raise KeyError(f"{self!r} has no '{step}'") from None
 
     def __iter__(self) -> Iterator["Node"]:
         if not isinstance(self._value, Sequence) or isinstance(self._value, str):

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, format_decimal, parse_pattern
 
 from tessera.pointers import parts_of, pointer, resolve
 
@@ -97,13 +97,20 @@ def style_of(target: str) -> str:
 # ---------------------------------------------------------------- plain numbers
 
 
+@lru_cache(maxsize=65536)
 def _fixed(locale: str, value: float, decimals: int) -> str:
     """A number with so many decimals, half away from zero, in the reader's notation."""
     if not math.isfinite(value):
         raise TypeError(f"not a finite number: {value}")
     rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    text = format_decimal(abs(rounded), format="#,##0" + ("." + "0" * decimals if decimals else ""), locale=locale)
+    text = format_decimal(abs(rounded), format=_pattern(decimals), locale=locale)
     return f"{MINUS}{text}" if rounded < 0 else text
+
+
+@lru_cache(maxsize=None)
+def _pattern(decimals: int) -> NumberPattern:
+    """Groups of thousands, and so many decimals."""
+    return parse_pattern("#,##0" + ("." + "0" * decimals if decimals else ""))
 
 
 def _count(locale: str, value: float) -> str:
