@@ -221,6 +221,23 @@ def test_a_changed_figure_is_refused_with_its_page_and_place(
     assert file in message
 
 
+def test_two_drawings_of_one_figure_are_described_alike(site: Path, findings: dict[str, Any]) -> None:
+    drawing = '<svg class="wide" id="w"><title>A</title><desc>695 of 539</desc></svg>'
+    figures = f"<figure><b data-key=/models/m/segments/high/size>539</b><b data-key=/models/m/segments/low/size>695</b>{drawing}"
+    both = figures + drawing.replace("wide", "narrow").replace('"w"', '"n"') + "</figure>"
+    change(site / "index.html", "</main>", both + "</main>")
+    verify(site, findings)
+    change(site / "index.html", "695 of 539", "539 of 539")
+    assert "only one of a figure's two drawings is described as '539 of 539'" in refusal(site, findings)
+
+
+def test_an_interactive_twin_is_named_from_the_root(site: Path, findings: dict[str, Any]) -> None:
+    change(site / "segments/m/low.html", '<figure id="map">', '<figure id="map" data-figure="charts/map.js">')
+    verify(site, findings)
+    change(site / "segments/m/low.html", "charts/map.js", "charts/mop.js")
+    assert "<figure> leads to 'charts/mop.js', which is not in the site" in refusal(site, findings)
+
+
 def test_a_missing_export_is_refused(site: Path, findings: dict[str, Any]) -> None:
     (site / "tables/crosswalk.csv").unlink()
     assert "tables/crosswalk.csv: is missing" in refusal(site, findings)

@@ -14,6 +14,8 @@ MISSING_PAGE = "404.html"
 """It answers at any depth, so its addresses may begin with any number of steps up."""
 FOLLOWED_OUTSIDE: tuple[str, ...] = ()
 """Addresses outside that a reader may be led to, by their beginning: none. Nothing outside is ever loaded."""
+FROM_ROOT = "data-figure"
+"""The one attribute whose address is given from the site's root: the page's script adds the way there."""
 HARMLESS_SCHEMES = frozenset(("data", "blob"))
 """What a page carries itself; only for what it shows, never for what it follows or runs."""
 _SHOWN = frozenset(("img", "image", "source", "link"))
@@ -108,7 +110,7 @@ def _link_fault(
     if not parts.path:
         found = not parts.fragment or unquote(parts.fragment) in pages[name].ids
         return "" if found else f"leads to #{parts.fragment}, which this page does not have"
-    target = _in_site(name, unquote(parts.path), files)
+    target = _in_site("" if link.attribute == FROM_ROOT else name, unquote(parts.path))
     if target is None:
         return f"<{link.element}> leads out of the site's folder: {quoted(address)}"
     if target in folders or target == ".":
@@ -120,7 +122,7 @@ def _link_fault(
     return ""
 
 
-def _in_site(name: str, path: str, files: Collection[str]) -> str | None:
+def _in_site(name: str, path: str) -> str | None:
     """The published file a path names, seen from a page; None where it leaves the site."""
     if name == MISSING_PAGE:
         return posixpath.normpath(re.sub(r"^(?:\.\./|\./|/)+", "", path) or ".")

@@ -12,7 +12,7 @@ from typing import Any
 from tessera.pointers import REFERENCE, parts_of, pointer, resolve
 from tessera_site.keyed import Node, at, plain
 from tessera_site.proof.fault import Fault, quoted
-from tessera_site.proof.page import DIGIT, Keyed, Loose, Page
+from tessera_site.proof.page import DIGIT, LOOKS, Keyed, Loose, Page
 from tessera_site.proof.permitted import PAGES_WITH_FREE_CODE, PHRASES
 from tessera_site.wording import Lexicon, word
 
@@ -91,6 +91,7 @@ def page_faults(name: str, page: Page, book: Book) -> Iterator[Fault]:
             continue
         if not _is_permitted(text, book) and not _repeats(text, page, book):
             yield Fault(name, text.place, f"prints digits without a key: {quoted(text.text)}")
+    yield from _unlike_faults(name, page)
 
 
 def without_permitted(text: str, book: Book) -> str:
@@ -150,6 +151,15 @@ def _repeats(loose: Loose, page: Page, book: Book) -> bool:
         return False
     shown = {number for element in page.keyed if element.figure == loose.figure for number in _NUMBER.findall(element.text)}
     return shown.issuperset(_NUMBER.findall(without_permitted(loose.text, book)))
+
+
+def _unlike_faults(name: str, page: Page) -> Iterator[Fault]:
+    """Figures whose two drawings are described in different words."""
+    wide, narrow = ({(d.figure, d.text): d.place for d in page.described if d.look == look} for look in LOOKS)
+    both = {figure for figure, _ in wide} & {figure for figure, _ in narrow}
+    for (figure, text), place in (wide | narrow).items():
+        if figure in both and ((figure, text) in wide) != ((figure, text) in narrow):
+            yield Fault(name, place, f"only one of a figure's two drawings is described as {quoted(text)}")
 
 
 def _is_pointer(text: str, page: Page, book: Book) -> bool:

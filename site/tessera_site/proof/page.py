@@ -17,6 +17,8 @@ ADDRESS_ATTRIBUTES = frozenset(
     ("href", "src", "srcset", "poster", "data", "action", "formaction", "xlink:href", "data-figure")
 )
 SPOKEN_ELEMENTS = frozenset(("title", "desc"))
+LOOKS = ("wide", "narrow")
+"""Classes of the two drawings of one chart, for two kinds of screen."""
 SILENT_CLASS = "tick"
 CODE_ELEMENTS = frozenset(("pre", "code"))
 CODE_CLASS = "cell-output"
@@ -58,6 +60,16 @@ class Loose:
 
 
 @dataclass(frozen=True, slots=True)
+class Described:
+    """A drawing's title or description; ``look`` is ``wide`` or ``narrow`` where a figure has two drawings."""
+
+    figure: int
+    look: str
+    text: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """An address a page follows or loads."""
 
@@ -76,6 +88,7 @@ class Page:
 
     keyed: tuple[Keyed, ...]
     loose: tuple[Loose, ...]
+    described: tuple[Described, ...]
     links: tuple[Link, ...]
     ids: frozenset[str]
     repeated_ids: tuple[str, ...]
@@ -105,6 +118,7 @@ class _Open:
     tag: str
     start: int
     figure: int
+    look: str
     target: str | None
     style: str
     place: str
@@ -120,6 +134,7 @@ class _Found:
 
     keyed: list[Keyed] = field(default_factory=list)
     loose: list[Loose] = field(default_factory=list)
+    described: list[Described] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     handlers: list[str] = field(default_factory=list)
@@ -147,6 +162,7 @@ class _Reader(HTMLParser):
         return Page(
             keyed=tuple(found.keyed),
             loose=tuple(found.loose),
+            described=tuple(found.described),
             links=tuple(found.links),
             ids=seen,
             repeated_ids=repeated,
@@ -186,6 +202,8 @@ class _Reader(HTMLParser):
                 self._found.inline_scripts.append(data)
             return
         self._pieces.append(data)
+        if top is not None and top.look and top.tag in SPOKEN_ELEMENTS:
+            self._found.described.append(Described(top.figure, top.look, data, self._place))
         if not DIGIT.search(data) or (top is not None and (top.covered or top.silent)):
             return
         kind: LooseKind = "text"
@@ -203,6 +221,7 @@ class _Reader(HTMLParser):
             _Open(
                 tag=tag,
                 start=len(self._pieces),
+                look=_look(tag, classes) or (above.look if above is not None else ""),
                 figure=self._figures if tag == "figure" else above.figure if above is not None else 0,
                 target=target,
                 style=given.get("data-as", ""),
@@ -253,3 +272,8 @@ class _Reader(HTMLParser):
         name = given.get("name", "") or given.get("property", "")
         if name in SPEAKING_META and DIGIT.search(content):
             self._found.loose.append(Loose(content, f"<meta {name}>", "said"))
+
+
+def _look(tag: str, classes: list[str]) -> str:
+    """Which of a figure's two drawings an element is, if it is one."""
+    return next((look for look in LOOKS if look in classes), "") if tag == "svg" else ""
