@@ -9,26 +9,22 @@ from pathlib import Path
 import ibis
 
 from tessera.agreement import compare_models
+from tessera.assembly import model_facts, question
 from tessera.cells import ColumnCounts, count_categories, count_cube, count_numbers, with_segments
 from tessera.clean import clean
-from tessera.describe import Described, describe_segments, profiled_columns, segment_facts
+from tessera.describe import describe_segments, profiled_columns
 from tessera.facts import (
     ColumnFacts,
-    Cube,
     DataReport,
     Findings,
     InputFacts,
-    Model,
     Name,
     StudyFacts,
 )
 from tessera.findings import SCHEMA_VERSION
 from tessera.fitting import ModelFit, fit_model
-from tessera.mosaic import draw_mosaic
 from tessera.profiles import Profile, profile_segment
-from tessera.rules import readable_rules
-from tessera.scoring import scoring_rule, segment_sql
-from tessera.source import Source, open_source
+from tessera.source import open_source
 from tessera.study import Study
 from tessera.telling import tell
 
@@ -61,7 +57,10 @@ def analyse(study: Study, source: str, base: Path, playbook: Path) -> Findings:
     described = {key: describe_segments(fit, study, counted, bin_edges(cleaned.report)) for key, fit in fits.items()}
     cube = count_cube(table, {key: [n.slug for n in d.namings] for key, d in described.items()})
     everyone = profile_everyone(study, counted, fits, cleaned.report)
-    models = {key: model_facts(fit, described[key], everyone, study, cube) for key, fit in fits.items()}
+    questioned = {key: question(fit, described[key], counted, study) for key, fit in fits.items()}
+    models = {
+        key: model_facts(fit, described[key], questioned[key], everyone, study, cube) for key, fit in fits.items()
+    }
     agreements = compare_models(cube, {key: m.order for key, m in models.items()})
     told = tell(study, models, cleaned.report, cube, agreements, playbook)
     return Findings(
@@ -99,47 +98,6 @@ def profile_everyone(
     """The whole base on every column."""
     model = next(iter(fits))
     return profile_segment(profiled_columns(study), counted, model, None, report.rows_kept, bin_edges(report))
-
-
-def model_facts(fit: ModelFit, described: Described, everyone: Profile, study: Study, cube: Cube) -> Model:
-    """A fitted model with its segments in page order."""
-    slugs = tuple(n.slug for n in described.namings)
-    place = (fit.cells.features, fit.scaling, fit.partition.centroids, slugs)
-    rules = readable_rules(fit.cells, fit.labels, [segment_sql(*place, wanted=slug) for slug in slugs])
-    segments = {
-        slugs[label]: segment_facts(label, number, fit, described, everyone, study, cube, rules[label])
-        for number, label in enumerate(described.order, start=1)
-    }
-    own = next(row for row in fit.search if row.k == fit.k)
-    planar = len(fit.cells.features) == 2 and fit.scaling.components is None
-    return Model(
-        key=fit.key,
-        name=fit.spec.title,
-        features=fit.cells.features,
-        scaling=fit.spec.scaling,
-        k=fit.k,
-        k_chosen_by="data" if fit.spec.k == "auto" else "study",
-        n_cells=len(fit.cells.counts),
-        approximation=fit.cells.approximation,
-        starts=fit.partition.starts,
-        hits=fit.partition.hits,
-        inertia=own.inertia,
-        silhouette=own.silhouette,
-        calinski_harabasz=own.calinski_harabasz,
-        davies_bouldin=own.davies_bouldin,
-        search=fit.search,
-        preferred=fit.preferred,
-        ward=None,
-        stability=None,
-        yardsticks=(),
-        verdict=None,
-        changes=(),
-        borderline=int(fit.cells.counts[fit.borderline].sum()),
-        map=draw_mosaic(fit.cells, fit.labels, slugs, fit.centres, 1 / fit.scaling.scale) if planar else None,
-        scoring=scoring_rule(*place),
-        segments=segments,
-        order=tuple(segments),
-    )
 
 
 def study_facts(study: Study) -> StudyFacts:

@@ -20,6 +20,7 @@ from tessera.profiles import (
     shares_of,
 )
 from tessera.study import Column, Study, Words
+from tessera.trust import Assessment
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ def segment_facts(
     number: int,
     fit: ModelFit,
     described: Described,
+    assessment: Assessment,
     everyone: Profile,
     study: Study,
     cube: Cube,
@@ -126,7 +128,7 @@ def segment_facts(
         differences=rows,
         histograms=profile.histograms,
         silhouette=fit.silhouettes[label],
-        jaccard=None,
+        jaccard=assessment.stability.jaccard[naming.slug] if assessment.stability else None,
         borderline=int(fit.cells.counts[(fit.labels == label) & fit.borderline].sum()),
         neighbours=neighbours_of(label, fit.partition.centroids, fit.second, fit, slugs),
         elsewhere=elsewhere(cube, fit.key, naming.slug),

@@ -94,6 +94,7 @@ def _executed(document: str, notebook: Notebook, folder: Path) -> str:
     environment = dict(os.environ, PYTHONHASHSEED="0", JUPYTER_PLATFORM_DIRS="1", TESSERA_GIVEN=str(folder))
     client.create_kernel_manager()
     client.km.kernel_spec.argv[0] = sys.executable
+    client.km.transport = "ipc" if os.name == "posix" else "tcp"
     try:
         client.execute(env=environment)
     except CellExecutionError as fault:
