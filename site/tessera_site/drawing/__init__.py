@@ -2,7 +2,9 @@
 
 from tessera_site.drawing.chart import Chart, Table
 from tessera_site.drawing.choice import elbow_and_silhouette, k_multiples
+from tessera_site.drawing.columns import column_distribution
 from tessera_site.drawing.dots import dot_index
+from tessera_site.drawing.elsewhere import elsewhere
 from tessera_site.drawing.flows import crosswalk
 from tessera_site.drawing.heat import correlations, crosswalk_table, index_heat
 from tessera_site.drawing.marks import claim_dot, logo, mark, verdict_tiles
@@ -11,9 +13,10 @@ from tessera_site.drawing.noise import noise_strip, yardsticks
 from tessera_site.drawing.plane import plane_map
 from tessera_site.drawing.power import power_curve
 from tessera_site.drawing.queue import priority_map
-from tessera_site.drawing.shares import elsewhere, share_bars, share_compare
-from tessera_site.drawing.sides import ridges, spread_bars
-from tessera_site.drawing.spreads import column_distribution, distribution
+from tessera_site.drawing.ridges import ridges
+from tessera_site.drawing.shares import share_bars, share_compare
+from tessera_site.drawing.sides import spread_bars
+from tessera_site.drawing.spreads import distribution
 from tessera_site.drawing.svg import without_halo
 from tessera_site.drawing.tree import dendrogram
 

@@ -1,5 +1,6 @@
 """A chart: two drawings, a table and an interactive figure of the same facts; and the small things charts share."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -117,6 +118,21 @@ def axis_title(node: Node, name: str) -> Words:
 def value_label(node: Node, name: str, value: str) -> str:
     """How a category's value is called: ``women`` for Female."""
     return str(raw(column_of(node, name)["values"]).get(value, value))
+
+
+def values_of(model: Node, name: str) -> list[str]:
+    """A category's values, or a number's bands, in one order for all segments: the study's, the table's, the bands'."""
+    found = dict.fromkeys(value for segment in segments_of(model) for value in raw(segment["shares"]).get(name, {}))
+    if raw(column_of(model, name)["kind"]) == "number":
+        return sorted(found, key=_first_number)
+    known = [*raw(column_of(model, name)["values"]), *(raw(at(model, "/data/columns")[name]["shares"]) or {})]
+    return [value for value in dict.fromkeys((*known, *found)) if value in found]
+
+
+def _first_number(band: str) -> float:
+    """Where a band begins, by its first figure; a band that says ``under`` begins below all."""
+    figures = re.search(r"-?\d+(?:\.\d+)?", band.replace(",", ""))
+    return float("-inf") if figures is None or band.lower().startswith("under") else float(figures[0])
 
 
 # ---------------------------------------------------------------- tables

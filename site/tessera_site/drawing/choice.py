@@ -9,7 +9,7 @@ from markupsafe import Markup
 from tessera_site import charts
 from tessera_site.drawing.chart import Chart, Drawing, Frame, Table, chart_name, drawn, everyone_of
 from tessera_site.drawing.scales import Scale, place
-from tessera_site.drawing.svg import Words, fact, join, line, measure, path, plain_words, polyline, tick, words
+from tessera_site.drawing.svg import Words, fact, join, line, measure, path, polyline, tick, words
 from tessera_site.keyed import Node, figure, raw, wording_of
 
 

@@ -73,7 +73,7 @@ def _value_words(segment: Node, row: Node) -> Words:
 
 def _index_words(row: Node) -> Words:
     """Index and interval: ``163 (105 to 227)``."""
-    return (fact(row["index"], "index"), "\u2002(", fact(row["low"], "index"), " to ", fact(row["high"], "index"), ")")
+    return (fact(row["index"], "index"), " (", fact(row["low"], "index"), " to ", fact(row["high"], "index"), ")")
 
 
 def _draw(segment: Node, shown: tuple[Node, ...], frame: Frame) -> Drawing:

@@ -177,9 +177,7 @@ def _name(stand: _Stand, place: tuple[float, str], width: float, frame: Frame) -
     """A segment's name beside its bar, with its size where there is room."""
     x, anchor = place
     y = stand.top + stand.height / 2 - _room(stand, frame) / 2 + 13
-    name, lines = paragraph(
-        x, y, fact(stand.segment["name"]), width, anchor=anchor, bold=not frame.narrow, halo=frame.narrow
-    )
+    name, lines = paragraph(x, y, fact(stand.segment["name"]), width, anchor=anchor, bold=not frame.narrow)
     if frame.narrow:
         return name
     size = (fact(stand.segment["size"], "count"), " ", fact(customers_of(stand.segment)))

@@ -138,21 +138,21 @@ def crosswalk_table(agreement: Node, models: Node) -> Markup:
     """Customers that every pair of segments of two models shares."""
     a, b = models[raw(agreement["a"])], models[raw(agreement["b"])]
     columns = segments_of(b)
-    head = Markup("").join(Markup('<th scope="col" class="r">{}</th>').format(keyed_text(s["name"])) for s in columns)
+    head = Markup("").join(Markup('<th scope="col">{}</th>').format(keyed_text(s["name"])) for s in columns)
     rows = Markup("").join(
-        Markup('<tr><th scope="row">{}</th>{}<td class="r">{}</td></tr>').format(
+        Markup('<tr><th scope="row">{}</th>{}<td>{}</td></tr>').format(
             keyed_text(s["name"]), _meetings(agreement, s, columns), figure(s["size"], "count")
         )
         for s in segments_of(a)
     )
     return Markup(
-        '<div class="scroll"><table class="crosswalk"><thead><tr><th scope="col">{}</th>{}<th scope="col" class="r">All</th></tr></thead>'
-        '<tbody>{}<tr><th scope="row">All</th>{}<td class="r">{}</td></tr></tbody></table></div>'
+        '<div class="scroll"><table class="heat crosswalk"><thead><tr><th scope="col">{}</th>{}<th scope="col">All</th></tr></thead>'
+        '<tbody>{}<tr><th scope="row">All</th>{}<td>{}</td></tr></tbody></table></div>'
     ).format(
         keyed_text(a["name"]),
         head,
         rows,
-        Markup("").join(Markup('<td class="r">{}</td>').format(figure(s["size"], "count")) for s in columns),
+        Markup("").join(Markup("<td>{}</td>").format(figure(s["size"], "count")) for s in columns),
         figure(at(agreement, "/data/rows_kept"), "count"),
     )
 
@@ -164,7 +164,5 @@ def _meetings(agreement: Node, segment: Node, columns: Sequence[Node]) -> Markup
     for column in columns:
         shown = figure(counts[raw(column["slug"])], "count")
         most = raw(counts[raw(column["slug"])]) * 2 > raw(segment["size"])
-        cells.append(
-            Markup('<td class="r">{}</td>').format(Markup("<strong>{}</strong>").format(shown) if most else shown)
-        )
+        cells.append(Markup("<td>{}</td>").format(Markup("<strong>{}</strong>").format(shown) if most else shown))
     return Markup("").join(cells)

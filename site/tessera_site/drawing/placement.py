@@ -19,6 +19,8 @@ FAR_FROM_MARK, ON_A_LINE, FOREIGN, OUTSIDE, LATER_FORM = 0.3, 7.5, 3.0, 120.0, 1
 outside the label's own region, per form."""
 ASTRAY = 8.0
 """Units by which a label may lie nearer to another segment's dots than to its own."""
+NOWHERE = 1e6
+"""Distance from nothing."""
 LEAST_INSIDE = 0.5
 """Part of a label that lies in its own region, at least."""
 
@@ -91,14 +93,13 @@ def place_labels(
     left = dict(enumerate(labels))
     while left:
         choices = {i: _choices(ground, label) for i, label in left.items()}
-        first = min(left, key=lambda i: (len(choices[i][0]), i))
-        costs, places = choices[first]
-        if not len(costs):
+        first = min(left, key=lambda i: (choices[i][0], i))
+        spot = choices[first][1]
+        if spot is None:
             return None
-        spots[first] = places[int(np.argmin(costs))]
-        width, height = labels[first].forms[spots[first].form]
-        _take(ground, Box(spots[first].x, spots[first].y, width, height), ground.taken)
-        del left[first]
+        spots[first] = spot
+        width, height = left.pop(first).forms[spot.form]
+        _take(ground, Box(spot.x, spot.y, width, height), ground.taken)
     return tuple(spots[i] for i in range(len(labels)))
 
 
@@ -148,7 +149,7 @@ def _region(ground: _Ground, mark: tuple[float, float]) -> Floats:
 def _nearest(x: Floats, y: Floats, places: Floats) -> Floats:
     """Distance of every grid cell to the nearest of some places."""
     if not len(places):
-        return np.full(x.shape, np.inf)
+        return np.full(x.shape, NOWHERE)
     squares = (x[..., None] - places[:, 0]) ** 2 + (y[..., None] - places[:, 1]) ** 2
     return np.asarray(np.sqrt(squares.min(axis=-1)))
 
@@ -162,34 +163,35 @@ def _take(ground: _Ground, box: Box, grid: Floats) -> None:
     grid[rows, columns] = 1
 
 
-def _choices(ground: _Ground, label: Label) -> tuple[Floats, list[Spot]]:
-    """Every place a label could take, with what counts against it."""
-    costs: list[Floats] = []
-    spots: list[Spot] = []
+def _choices(ground: _Ground, label: Label) -> tuple[int, Spot | None]:
+    """How many places a label could take, and the best of them."""
     region = _region(ground, label.mark)
+    foreign = np.minimum.reduce([d for i, d in enumerate(ground.distances) if i != label.owner])
+    places, best, spot = 0, np.inf, None
     for form, (width, height) in enumerate(label.forms):
         rows, columns = int(np.ceil(height / STEP)), int(np.ceil(width / STEP))
-        if rows > ground.taken.shape[0] or columns > ground.taken.shape[1]:
+        if rows > region.shape[0] or columns > region.shape[1]:
             continue
-        cost = _costs(ground, label, region, rows, columns) + LATER_FORM * form
-        free = np.argwhere(np.isfinite(cost))
-        costs.append(cost[tuple(free.T)])
-        spots += [Spot(ground.area.x + c * STEP, ground.area.y + r * STEP, form) for r, c in free]
-    return (np.concatenate(costs) if costs else np.empty(0)), spots
+        cost = _costs(ground, label, (region, foreign), (rows, columns)) + LATER_FORM * form
+        places += int(np.isfinite(cost).sum())
+        row, column = np.unravel_index(int(np.argmin(cost)), cost.shape)
+        if cost[row, column] < best:
+            best = float(cost[row, column])
+            spot = Spot(ground.area.x + float(column) * STEP, ground.area.y + float(row) * STEP, form)
+    return places, spot
 
 
-def _costs(ground: _Ground, label: Label, region: Floats, rows: int, columns: int) -> Floats:
-    """What counts against each place of a box of so many cells; infinite where it would cover something."""
+def _costs(ground: _Ground, label: Label, grids: tuple[Floats, Floats], size: tuple[int, int]) -> Floats:
+    """What counts against each place of a box of so many rows and columns; infinite where it would cover something."""
+    rows, columns = size
     own = _least(ground.distances[label.owner], rows, columns)
-    other = np.minimum.reduce([_least(d, rows, columns) for i, d in enumerate(ground.distances) if i != label.owner])
-    nearer_to_others = own - other
-
+    nearer_to_others = own - _least(grids[1], rows, columns)
+    inside = _sums(grids[0], rows, columns) / (rows * columns)
     y, x = np.meshgrid(*(np.arange(n) * STEP for n in own.shape), indexing="ij")
     to_mark = np.hypot(
         x + columns * STEP / 2 + ground.area.x - label.mark[0], y + rows * STEP / 2 + ground.area.y - label.mark[1]
     )
     cost = own + FAR_FROM_MARK * to_mark + FOREIGN * np.maximum(0, nearer_to_others)
-    inside = _sums(region, rows, columns) / (rows * columns)
     cost += ON_A_LINE * _sums(ground.crossed, rows, columns) + OUTSIDE * (1 - inside)
     cost[(_sums(ground.taken, rows, columns) > 0) | (nearer_to_others > ASTRAY) | (inside < LEAST_INSIDE)] = np.inf
     return np.asarray(cost)

@@ -90,7 +90,7 @@ def _draw(queue: list[Node], lead: str, value: str, frame: Frame) -> Drawing:
     for v, text in zip(x_values, tick_texts(x_values, locale_of(queue[0])), strict=True):
         parts.append(tick(min(place(x, v), x.end + 8 - measure(text) / 2), bottom + 20, text))
     parts.append(
-        words(x.end, bottom + 40, (fact(at(queue[0], "/study/customers")), " in the segment"), "m", anchor="end")
+        words(x.end, bottom + 40, ("Size of the segment, ", fact(at(queue[0], "/study/customers"))), "m", anchor="end")
     )
     parts += _stakes(queue, x, y)
     others = [each for each in queue if raw(each["model"]) != lead]
@@ -215,7 +215,7 @@ def _figure(queue: list[Node], lead: str, value: str) -> dict[str, Any]:
     customers = wording_of(at(queue[0], "/study/customers"))
     return charts.figure(
         list(reversed(traces)),
-        charts.axis(f"{customers} in the segment", 0, most * 1.08),
+        charts.axis(f"Size of the segment, {customers}", 0, most * 1.08),
         charts.axis(title),
         shapes=[charts.straight((0, 0, most * 1.08, 0), colour="accent")],
     )

@@ -20,8 +20,8 @@ from tessera_site.drawing.chart import (
     locale_of,
     model_of,
 )
-from tessera_site.drawing.scales import Scale, place, round_up, tick_texts, ticks
-from tessera_site.drawing.svg import fact, join, joined, line, measure, path, plain_words, polyline, rect, tick, words
+from tessera_site.drawing.scales import Scale, place, tick_texts, ticks
+from tessera_site.drawing.svg import join, joined, line, measure, path, plain_words, polyline, tick, words
 from tessera_site.keyed import Node, at, figure, raw, wording_of
 from tessera_site.palette import colour_step
 
@@ -30,7 +30,7 @@ _HEADROOM = 1.16
 
 
 @dataclass(frozen=True, slots=True)
-class _Bands:
+class Bands:
     """Shares per band between edges, of a subject and of everyone."""
 
     edges: tuple[float, ...]
@@ -55,7 +55,7 @@ def distribution(segment: Node, column: str) -> Chart | None:
     if column not in segment["histograms"]:
         return None
     histogram, everyone = segment["histograms"][column], at(segment, "/data/columns")[column]["cleaned"]
-    bands = _Bands(tuple(raw(histogram["edges"])), shares_of(raw(histogram["counts"])), _matching(everyone, histogram))
+    bands = Bands(tuple(raw(histogram["edges"])), shares_of(raw(histogram["counts"])), _matching(everyone, histogram))
     name = chart_name("spread", raw(model_of(segment)["key"]), raw(segment["slug"]), column)
     label = wording_of(column_of(segment, column)["label"])
     title = f"{label}: this segment against everyone"
@@ -67,10 +67,10 @@ def distribution(segment: Node, column: str) -> Chart | None:
     caption = Markup("Bars: share of the segment per band, n = {}. Outline: everyone, n = {}.").format(
         figure(segment["size"], "count"), figure(everyone_of(segment), "count")
     )
-    chart = _figure(
+    chart = band_figure(
         histogram, everyone, bands, charts.colour_of(raw(segment["number"])), plain_words(axis_title(segment, column))
     )
-    return Chart(name, title, description, wide, narrow, _table(histogram, everyone, column), chart, caption)
+    return Chart(name, title, description, wide, narrow, band_table(histogram, everyone, column), chart, caption)
 
 
 def _matching(everyone: Node, histogram: Node) -> tuple[float, ...]:
@@ -83,7 +83,7 @@ def _matching(everyone: Node, histogram: Node) -> tuple[float, ...]:
 # ---------------------------------------------------------------- the drawing
 
 
-def _draw(node: Node, column: str, bands: _Bands, look: str, frame: Frame) -> Drawing:
+def _draw(node: Node, column: str, bands: Bands, look: str, frame: Frame) -> Drawing:
     """Bars, outline, axes and the two names."""
     highest = max((*bands.subject, *bands.everyone, 0.01)) * 100 * _HEADROOM
     values = ticks(0, highest, 3)
@@ -103,7 +103,7 @@ def _draw(node: Node, column: str, bands: _Bands, look: str, frame: Frame) -> Dr
         words(
             x.end,
             bottom + 42,
-            joined(axis_title(node, column), _bands_of(node, bands.edges)),
+            joined(axis_title(node, column), bands_of(node, bands.edges)),
             "m tick",
             anchor="end",
         )
@@ -112,7 +112,7 @@ def _draw(node: Node, column: str, bands: _Bands, look: str, frame: Frame) -> Dr
     return Drawing(bottom + _FOOT, join(parts))
 
 
-def _bands_of(node: Node, edges: Sequence[float]) -> str:
+def bands_of(node: Node, edges: Sequence[float]) -> str:
     """Width of the bands: scale text, not a finding."""
     (text,) = tick_texts((edges[1] - edges[0],), locale_of(node))
     return f", bands of {text}"
@@ -147,7 +147,7 @@ def value_axis(node: Node, x: Scale, bottom: float, about: int) -> Markup:
     return join(parts)
 
 
-def _names(x: Scale, y: Scale, bands: _Bands) -> Markup:
+def _names(x: Scale, y: Scale, bands: Bands) -> Markup:
     """``this segment`` and ``everyone``, each over bands where its own line is the upper one."""
     if not bands.everyone:
         return Markup("")
@@ -164,7 +164,7 @@ def _names(x: Scale, y: Scale, bands: _Bands) -> Markup:
 def _name_spot(
     x: Scale,
     y: Scale,
-    bands: _Bands,
+    bands: Bands,
     tops: Sequence[float],
     own: Sequence[float],
     text: str,
@@ -192,106 +192,10 @@ def _name_spot(
     return (best[1], best[2]) if best else None
 
 
-# ---------------------------------------------------------------- a column of the table
-
-
-def column_distribution(data: Node, name: str) -> Chart | None:
-    """A column as kept in bars, as read in an outline where that differs, with its box: quartiles, mean, outliers.
-
-    Parameters
-    ----------
-    data : Node
-        ``/data`` of the findings.
-    name : str
-
-    Returns
-    -------
-    Chart or None
-        None for a column that is not a number.
-    """
-    summary = data["columns"][name]
-    if not raw(summary["cleaned"]):
-        return None
-    cleaned, original = raw(summary["cleaned"]), raw(summary["original"])
-    differs = bool(original) and original != cleaned
-    label = wording_of(column_of(data, name)["label"])
-    title = f"{label}: how the column is spread"
-    quartiles = " to ".join(wording_of(summary[part], f"unit:{name}") for part in ("q1", "q3"))
-    description = f"{label}: mean {wording_of(summary['mean'], f'unit:{name}')}, middle half {quartiles}."
-    whole = chart_name("column", name)
-    wide, narrow = drawn(whole, title, description, lambda frame: _draw_column(data, name, differs, frame))
-    caption = Markup("Bars: rows per band as kept, n = {}.").format(figure(data["rows_kept"], "count"))
-    if differs:
-        caption += Markup(" Outline: as read, n = {}.").format(figure(data["rows_read"], "count"))
-    caption += Markup(
-        " Box: the middle half, line: median, red pointer: mean. Whiskers: lowest and highest within one and a half boxes."
-    )
-    if raw(summary["outliers"]):
-        caption += Markup(" Circle: the farthest of {} beyond.").format(figure(summary["outliers"], "count"))
-    bands = _Bands(tuple(cleaned["edges"]), shares_of(cleaned["counts"]), ())
-    chart = _figure(summary["cleaned"], None, bands, "tile-2", plain_words(axis_title(data, name)))
-    return Chart(whole, title, description, wide, narrow, _table(summary["cleaned"], None, name), chart, caption)
-
-
-def _draw_column(data: Node, name: str, differs: bool, frame: Frame) -> Drawing:
-    """Rows per band, and the box under them."""
-    summary = data["columns"][name]
-    cleaned, original = raw(summary["cleaned"]), raw(summary["original"])
-    edges = original["edges"] if differs else cleaned["edges"]
-    low, high = min(edges[0], cleaned["edges"][0]), max(edges[-1], cleaned["edges"][-1])
-    most = max([*cleaned["counts"], *(original["counts"] if differs else []), 1])
-    top_value = round_up(most, 3)
-    values = ticks(0, top_value, 3)
-    texts = tick_texts(values, locale_of(data))
-    left = max(measure(text) for text in texts) + 8
-    bottom = _TOP + _HEIGHT * 0.8
-    x, y = Scale(low, high, left, frame.width - 6), Scale(0, top_value * 100, bottom, _TOP)
-    parts = [words(0, 12, "Rows", "m")]
-    parts += [line(left, place(y, v * 100), x.end, place(y, v * 100)) for v in values]
-    parts += [tick(left - 7, place(y, v * 100) + 4.5, text, "end") for v, text in zip(values, texts, strict=True)]
-    parts.append(bars(x, y, cleaned["edges"], cleaned["counts"], "f2"))
-    if differs:
-        parts.append(path(polyline(outline(x, y, original["edges"], original["counts"])), "", "li", 1.4))
-    parts.append(line(left, bottom, x.end, bottom, "lm"))
-    parts.append(_box(summary, x, bottom + 18))
-    parts.append(value_axis(data, x, bottom + 34, 5 if frame.narrow else 9))
-    parts.append(
-        words(
-            x.end,
-            bottom + 76,
-            joined(axis_title(data, name), _bands_of(data, cleaned["edges"])),
-            "m tick",
-            anchor="end",
-        )
-    )
-    return Drawing(bottom + 82, join(parts))
-
-
-_FENCE = 1.5
-
-
-def _box(summary: Node, x: Scale, y: float) -> Markup:
-    """Box and whiskers, the mean as a pointer, the farthest outliers as circles."""
-    facts = raw(summary)
-    q1, q3, median = (place(x, facts[part]) for part in ("q1", "q3", "median"))
-    reach = _FENCE * (facts["q3"] - facts["q1"])
-    ends = [max(facts["min"], facts["q1"] - reach), min(facts["max"], facts["q3"] + reach)]
-    mean = place(x, facts["mean"])
-    parts = [line(place(x, ends[0]), y, place(x, ends[1]), y, "lm", 1.4), rect(q1, y - 7, q3 - q1, 14, "ft")]
-    parts.append(line(median, y - 7, median, y + 7, "li", 2))
-    parts.append(path(polyline(((mean, y - 9), (mean + 5, y - 17), (mean - 5, y - 17))) + "Z", "a", "ring", 1))
-    for value, beyond in ((facts["min"], facts["min"] < ends[0]), (facts["max"], facts["max"] > ends[1])):
-        if beyond:
-            parts.append(
-                path(f"M{place(x, value) - 3.5:.1f} {y:.1f}a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0 -7 0z", "", "li", 1.3)
-            )
-    return join(parts)
-
-
 # ---------------------------------------------------------------- table and figure
 
 
-def _table(histogram: Node, everyone: Node | None, column: str) -> Table:
+def band_table(histogram: Node, everyone: Node | None, column: str) -> Table:
     """Customers per band."""
     edges = histogram["edges"]
     matching = everyone is not None and bool(_matching(everyone, histogram))
@@ -306,7 +210,7 @@ def _table(histogram: Node, everyone: Node | None, column: str) -> Table:
     return Table(head, tuple(rows))
 
 
-def _figure(histogram: Node, everyone: Node | None, bands: _Bands, colour: str, title: str) -> dict[str, Any]:
+def band_figure(histogram: Node, everyone: Node | None, bands: Bands, colour: str, title: str) -> dict[str, Any]:
     """The same, to point at."""
     middles = [(low + high) / 2 for low, high in zip(bands.edges, bands.edges[1:], strict=False)]
     edges = raw(histogram["edges"])
