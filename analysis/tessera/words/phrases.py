@@ -15,7 +15,7 @@ Choice: TypeAlias = tuple[Callable[[Subject], bool], Callable[[Subject], Stateme
 """A condition and the sentence it bears. Tables of these are read from the top; the first that holds speaks."""
 
 EXACT = 0.025
-"""A proportion within this of a step is called by the step's name."""
+"""A proportion within this of a step is called by the step's name; twice this for what lies above one."""
 NEAR = 0.06
 """Within this it is nearly the step, or just over it."""
 LEVEL = 0.04
@@ -79,7 +79,7 @@ def proportion(ratio: float, what: str, over: str = "") -> str:
     over = over or what
     steps = BELOW if ratio < 1 else ABOVE
     value, name = min(steps, key=lambda step: abs(math.log(ratio / step[0])) if ratio > 0 else step[0])
-    off = ratio / value - 1
+    off = ((ratio - 1) / (value - 1) - 1) / 2 if name.endswith("above") else ratio / value - 1
     if abs(off) <= EXACT:
         return _joined(name, what, over)
     if abs(off) <= NEAR:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tessera.facts import Name, Note, Statement, VerdictLevel
-from tessera.words.counting import lie, of_them, others
+from tessera.words.counting import of_them, others
 from tessera.words.phrases import beyond, capital, comparative, listed, noun, nouns
 from tessera.words.readings import (
     described_features,
@@ -40,8 +40,8 @@ MOST_NAMED = 3
 VERDICTS: Mapping[VerdictLevel, Statement] = {
     "natural": "The group is there, not drawn.",
     "reproducible": "It comes back each time; noise could too.",
-    "constructive": "We drew its borders; nothing in the table does.",
-    "none": "Do not build on it: it does not come back.",
+    "constructive": "We drew its borders; the table does not.",
+    "none": "It does not come back: do not build.",
 }
 
 
@@ -55,7 +55,7 @@ def segment_notes(scene: Scene) -> Mapping[str, tuple[Note, ...]]:
         "near": _near(scene),
         "other": _other(scene),
         "find": _find(scene),
-        "sure": (Note("How sharply", _sharpness(scene)),),
+        "sure": (Note("Silhouette", _sharpness(scene)),),
     }
     return {section: found for section, found in notes.items() if found}
 
@@ -80,7 +80,7 @@ def _read_index(scene: Scene) -> Statement:
     named_rows = [row_words(scene, row) for row in unclear[:MOST_NAMED]]
     more = " and more" if len(unclear) > MOST_NAMED else ""
     rows = f"{', '.join(named_rows)}{more}" if more else listed(named_rows)
-    return f"{start} A bar that crosses it could be chance: here {rows}."
+    return f"{start} A bar that crosses it could be chance. In {named(scene)}: {rows}."
 
 
 def _over_read(scene: Scene) -> Statement:
@@ -96,7 +96,7 @@ def _where(scene: Scene) -> tuple[Note, ...]:
     """The edge that counts, and who stands on a border."""
     count = scene.segment.borderline
     border = of_them(scene, count, "borderline")
-    notes = [Note("Borderline", f"{border} {lie(count)} nearly as close to another segment.")]
+    notes = [Note("Borderline", f"{border} {'stands' if count < 2 else 'stand'} nearly between two segments.")]
     if not described_features(scene):
         return tuple(notes)
     column = outstanding_feature(scene)
@@ -200,5 +200,5 @@ def _sharpness(scene: Scene) -> Statement:
     silhouette = own(scene, "silhouette", style="score")
     whole = of_model(scene.model, "silhouette", style="score")
     inside = scene.segment.silhouette > scene.model.silhouette
-    than = "sharper" if inside else "softer"
-    return f"Silhouette {silhouette}, {than} than the {k_in_words(scene.model)} together at {whole}."
+    than = "Sharper" if inside else "Softer"
+    return f"{than} than the {k_in_words(scene.model)} together: {silhouette} against {whole}."

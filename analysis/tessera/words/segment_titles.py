@@ -211,18 +211,18 @@ def _again(scene: Scene) -> str:
 
 def _borderline(scene: Scene) -> Statement:
     count = scene.segment.borderline
-    return f"{of_them(scene, count, 'borderline')} {lie(count)} on a border to another segment"
+    return f"{of_them(scene, count, 'borderline')} {lie(count)} on a border"
 
 
 SURE: tuple[Choice[Scene], ...] = (
     (lambda scene: scene.segment.jaccard is None, _borderline),
     (
         lambda scene: (scene.segment.jaccard or 0.0) >= FIRM,
-        lambda scene: f"Re-drawn samples find it again, with an overlap of {_again(scene)}",
+        lambda scene: f"Found again in re-drawn samples: overlap {_again(scene)}",
     ),
     (
         lambda scene: (scene.segment.jaccard or 0.0) >= SOFT,
-        lambda scene: f"Its core comes back in re-drawn samples, its edges do not: overlap {_again(scene)}",
+        lambda scene: f"Its core comes back, its edges do not: {_again(scene)}",
     ),
-    (always, lambda scene: f"Re-drawn samples do not find it again: overlap {_again(scene)}"),
+    (always, lambda scene: f"Not found again in re-drawn samples: overlap {_again(scene)}"),
 )
