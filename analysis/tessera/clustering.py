@@ -5,6 +5,7 @@ import numpy as np
 from tessera.errors import ModelError
 from tessera.facts import FloatArray, IntArray, Partition
 from tessera.lloyd import Runs, run_lloyd, seed_centres
+from tessera.slices import slice_customers
 from tessera.threads import one_thread
 
 STARTS = 100
@@ -29,7 +30,7 @@ EASY = 0.1
 """Share of starts that reach the best start's optimum above which swaps have nothing left to find."""
 
 SKETCH = 3_000
-"""Above this many cells the starts run on a weighted sample of so many, and the best of them go on with all cells."""
+"""Above this many cells the starts run on so many customers that stand for all; the best go on with all cells."""
 
 FINALISTS = 4
 """Different optima among the starts that are worked on further."""
@@ -113,7 +114,7 @@ def _search(
 ) -> tuple[FloatArray, int]:
     """Centres worth settling, shape (finalists, k, d), and how many starts reached the best of them."""
     if len(table) > SKETCH:
-        table, mass = _sketch(table, mass, rng)
+        table, mass = table[slice_customers(table, mass, SKETCH, rng)], np.ones(SKETCH)
     runs = run_lloyd(table, mass, seed_centres(table, mass, k, starts, rng))
     finalists = _different(runs, FINALISTS)
     if _count_at(runs, float(runs.inertia.min())) < EASY * starts:
@@ -125,13 +126,6 @@ def _search(
 def _count_at(runs: Runs, inertia: float) -> int:
     """Runs that reached this inertia."""
     return int((runs.inertia <= inertia * (1 + SAME) + np.finfo(float).tiny).sum())
-
-
-def _sketch(table: FloatArray, mass: FloatArray, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
-    """A weighted sample of cells, one from each equal slice of the customers so that no region is missed."""
-    ladder = np.cumsum(mass) / mass.sum()
-    chosen = np.searchsorted(ladder, (np.arange(SKETCH) + rng.random(SKETCH)) / SKETCH)
-    return table[np.minimum(chosen, len(table) - 1)], np.ones(SKETCH)
 
 
 def _different(runs: Runs, keep: int) -> FloatArray:
@@ -147,7 +141,7 @@ def _first_of_the_best(centres: FloatArray, inertia: FloatArray) -> FloatArray:
     """Of the runs with the least inertia (a mirror image has the same), the one whose sorted centroids come first."""
     tied = centres[inertia <= inertia.min() * (1 + SAME) + np.finfo(float).tiny]
     tied = np.stack([each[place_in_order(each)] for each in tied])
-    return tied[place_in_order(tied.reshape(len(tied), -1))[0]]
+    return np.asarray(tied[place_in_order(tied.reshape(len(tied), -1))[0]])
 
 
 def _shake(table: FloatArray, mass: FloatArray, centres: FloatArray, rng: np.random.Generator) -> FloatArray:

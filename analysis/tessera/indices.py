@@ -8,7 +8,14 @@ from scipy.spatial.distance import cdist
 
 from tessera.errors import ModelError
 from tessera.facts import FloatArray, IntArray
+from tessera.slices import slice_customers
 from tessera.threads import one_thread
+
+EXACT = 15_000
+"""Cells up to which every distance counts."""
+
+SAMPLE = 5_000
+"""Customers that mean distances are taken to above that."""
 
 BLOCK_BYTES = 32 * 2**20
 """Distances held at once while the silhouette passes over the cells."""
@@ -26,7 +33,8 @@ def silhouettes_for(points: FloatArray, weights: IntArray, labelings: Sequence[I
     """Silhouettes of several segmentations of the same cells, in one pass over the distances.
 
     1 is best, -1 worst; near 0 the segments overlap. A customer alone in a segment has width 0. Customers in the same
-    cell are at distance zero of each other and count as neighbours, as they would row by row.
+    cell are at distance zero of each other and count as neighbours, as they would row by row. Above ``EXACT`` cells the
+    mean distances are taken to ``SAMPLE`` customers, one from each equal slice of the table.
 
     Parameters
     ----------
@@ -52,7 +60,12 @@ def silhouettes_for(points: FloatArray, weights: IntArray, labelings: Sequence[I
     Rousseeuw (1987), J. Comput. Appl. Math. 20, 53-65, doi:10.1016/0377-0427(87)90125-7.
     """
     mass = weights.astype(float)
-    members = [_members(labels, mass) for labels in labelings]
+    places, held = np.arange(len(points)), mass
+    if len(points) > EXACT:
+        places, counts = np.unique(slice_customers(points, weights, SAMPLE), return_counts=True)
+        held = counts * (mass.sum() / SAMPLE)
+    others = points[places]
+    members = [_members(labels, mass)[places] / mass[places, None] * held[:, None] for labels in labelings]
     stacked = np.concatenate(members, axis=1)
     ends = np.cumsum([each.shape[1] for each in members])[:-1]
     widths = [np.empty(len(points)) for _ in labelings]
@@ -60,7 +73,7 @@ def silhouettes_for(points: FloatArray, weights: IntArray, labelings: Sequence[I
     with one_thread():
         for first in range(0, len(points), step):
             part = slice(first, first + step)
-            sums = cdist(points[part], points) @ stacked
+            sums = cdist(points[part], others) @ stacked
             for width, labels, member, sum_to in zip(
                 widths, labelings, members, np.split(sums, ends, axis=1), strict=True
             ):
@@ -145,7 +158,7 @@ def _widths(sums: FloatArray, sizes: FloatArray, labels: IntArray) -> FloatArray
     rows = np.arange(len(labels))
     own = sizes[labels]
     inside = sums[rows, labels] / np.maximum(own - 1.0, 1.0)
-    means = sums / sizes
+    means = np.where(sizes > 0.0, sums / np.maximum(sizes, 1e-300), np.inf)
     means[rows, labels] = np.inf
     outside = means.min(axis=1)
     larger = np.maximum(inside, outside)

@@ -11,29 +11,20 @@ from collections.abc import Callable
 import numpy as np
 
 from tessera.facts import FloatArray, IntArray
-from tessera.lloyd import Runs, run_lloyd, seed_centres
+from tessera.lloyd import Labels, Runs, run_lloyd, seed_centres
+from tessera.slices import slice_customers
 
 SIZE = 1_000
 """Points of a noise table, and of a redraw of this table, unless it has fewer customers."""
 
 STARTS = 2
-"""K-means++ starts on a noise table; the best counts."""
+"""K-means++ starts on a noise table for its silhouette; the best counts."""
 
 ROUNDS = 40
 """Lloyd's rounds on a noise table; what still moves then are single points."""
 
 BLOCK_CELLS = 2_000_000
 """Distances within noise tables held at once."""
-
-
-def sample_rows(weights: IntArray, size: int, rng: np.random.Generator) -> IntArray:
-    """Places of cells for ``size`` customers: everyone when there are as many, else one from each equal slice."""
-    reached = np.cumsum(weights)
-    customers = int(reached[-1])
-    if customers == size:
-        return np.repeat(np.arange(len(weights)), weights)
-    slices = (np.arange(size) + rng.random(size)) * (customers / size)
-    return np.minimum(np.searchsorted(reached, slices, side="right"), len(weights) - 1)
 
 
 def draw_noise(kind: str, points: FloatArray, weights: IntArray, draws: int, rng: np.random.Generator) -> FloatArray:
@@ -64,10 +55,8 @@ def single(values: FloatArray) -> FloatArray:
     return np.asarray(values, dtype=np.float32)
 
 
-def fit_tables(
-    tables: FloatArray, k: int, rng: np.random.Generator, *, starts: int = STARTS, warm: FloatArray | None = None
-) -> Runs:
-    """K-means on each table at once: the best of a few starts, and of the warm centres where given.
+def fit_tables(tables: FloatArray, k: int, rng: np.random.Generator, *, starts: int = STARTS) -> Runs:
+    """K-means on each table at once: the best of a few starts.
 
     Parameters
     ----------
@@ -79,8 +68,6 @@ def fit_tables(
         For the starts.
     starts : int
         K-means++ starts on each table.
-    warm : ndarray, shape (tables, k, d), optional
-        One more start for each table.
 
     Returns
     -------
@@ -88,7 +75,7 @@ def fit_tables(
         One run a table.
     """
     seeds = (seed_centres(tables, None, k, len(tables), rng) for _ in range(starts))
-    best = run_lloyd(tables, None, next(seeds) if warm is None else warm, ROUNDS)
+    best = run_lloyd(tables, None, next(seeds), ROUNDS)
     for seed in seeds:
         runs = run_lloyd(tables, None, seed, ROUNDS)
         better = runs.inertia < best.inertia
@@ -97,7 +84,7 @@ def fit_tables(
     return best
 
 
-def silhouettes_of(tables: FloatArray, labels: IntArray, k: int) -> FloatArray:
+def silhouettes_of(tables: FloatArray, labels: Labels, k: int) -> FloatArray:
     """Mean silhouette of each table, shape (tables,); single precision, good to four decimals."""
     found = np.empty(len(tables))
     step = max(1, BLOCK_CELLS // tables.shape[1] ** 2)
@@ -107,7 +94,7 @@ def silhouettes_of(tables: FloatArray, labels: IntArray, k: int) -> FloatArray:
     return found
 
 
-def _silhouette_block(tables: FloatArray, labels: IntArray, k: int) -> FloatArray:
+def _silhouette_block(tables: FloatArray, labels: Labels, k: int) -> FloatArray:
     """Mean silhouettes of a few tables from their distance matrices."""
     centred = (tables - tables.mean(axis=1, keepdims=True)).astype(np.float32)
     squares = np.einsum("tnd,tnd->tn", centred, centred)
@@ -148,7 +135,7 @@ def _shuffled_columns(
     points: FloatArray, weights: IntArray, shape: tuple[int, int], rng: np.random.Generator
 ) -> FloatArray:
     """The table's own columns, each shuffled by itself: every value is kept, every relation is lost."""
-    rows = points[sample_rows(weights, shape[1], rng)]
+    rows = points[slice_customers(points, weights, shape[1], rng)]
     tables = np.repeat(rows[None], shape[0], axis=0)
     return rng.permuted(tables, axis=1)
 

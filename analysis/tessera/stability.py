@@ -6,15 +6,14 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from tessera.facts import FloatArray, IntArray
-from tessera.lloyd import Runs, nearest_centres, with_ones
+from tessera.lloyd import Labels, Runs, nearest_centres, with_ones
 from tessera.nulls import SIZE, fit_tables, single
 
 STARTS = 10
-"""K-means++ starts on a redraw or a half of this table: enough that what differs is the sample, not the search.
+"""K-means++ starts on a redraw or a half of this table: enough that what differs is the sample, not the search."""
 
-Noise tables get fewer, and their own best fit as one more, which makes noise look steadier than it is: a shortcut
-that errs against the model.
-"""
+NOISE_STARTS = 4
+"""The same on noise tables: with four, their overlaps come out within .015 of those with ten."""
 
 BLOCK_VALUES = 4_000_000
 """Coordinates of redrawn tables held at once."""
@@ -29,7 +28,7 @@ class Redraws:
 
 
 def redraw(
-    points: FloatArray, weights: IntArray, labels: IntArray, k: int, draws: int, rng: np.random.Generator
+    points: FloatArray, weights: IntArray, labels: IntArray, k: int, *, draws: int, rng: np.random.Generator
 ) -> Redraws:
     """Refit on bootstrap samples of the customers and see which segments come back.
 
@@ -64,29 +63,27 @@ def redraw(
     drawn = np.searchsorted(reached, rng.integers(reached[-1], size=(draws, size)), side="right")
     table = single(points - points.mean(axis=0))
     found = fit_tables(table[drawn], k, rng, starts=STARTS)
-    everyone = nearest_centres(with_ones(table), found.centres)[0]
-    return Redraws(
-        overlaps(cross_tables(labels[drawn], found.labels, k)),
-        adjusted_rands(cross_tables(np.broadcast_to(labels, everyone.shape), everyone, k, weights)),
-    )
+    space = with_ones(table)
+    rands = [_rand_with_all(space, centres, labels, weights) for centres in found.centres]
+    return Redraws(overlaps(cross_tables(labels[drawn], found.labels, k)), np.array(rands))
+
+
+def _rand_with_all(space: FloatArray, centres: FloatArray, labels: IntArray, weights: IntArray) -> float:
+    """Adjusted Rand index of a segmentation with everyone put to the nearest of some centres."""
+    return adjusted_rand(labels, nearest_centres(space, centres[None])[0][0].astype(np.int64), weights)
 
 
 def weakest_overlaps(tables: FloatArray, k: int, redraws: int, rng: np.random.Generator) -> FloatArray:
     """Of each table, the mean overlap of the segment that comes back least, shape (tables,)."""
     found = np.empty(len(tables))
     size = tables.shape[1]
-    fits = fit_tables(tables, k, rng)
+    fits = fit_tables(tables, k, rng, starts=NOISE_STARTS)
     step = max(1, BLOCK_VALUES // (redraws * tables[0].size))
     for first in range(0, len(tables), step):
         part = np.arange(first, min(first + step, len(tables)))
         drawn = rng.integers(size, size=(len(part), redraws, size))
         here = part[:, None, None]
-        again = fit_tables(
-            tables[here, drawn].reshape(-1, size, tables.shape[2]),
-            k,
-            rng,
-            warm=np.repeat(fits.centres[part], redraws, axis=0),
-        )
+        again = fit_tables(tables[here, drawn].reshape(-1, size, tables.shape[2]), k, rng, starts=NOISE_STARTS)
         before = fits.labels[here, drawn].reshape(-1, size)
         shares = overlaps(cross_tables(before, again.labels, k)).reshape(len(part), redraws, k)
         found[part] = np.nanmean(shares, axis=1).min(axis=1)
@@ -131,13 +128,11 @@ def prediction_strength(
 
 def prediction_strengths(tables: FloatArray, k: int, splits: int, rng: np.random.Generator) -> FloatArray:
     """Prediction strength of each table, shape (tables,)."""
-    fits = fit_tables(tables, k, rng)
     order = np.argsort(rng.random((len(tables), splits, tables.shape[1])), axis=2)
     shuffled = tables[np.arange(len(tables))[:, None, None], order]
     first, second = _halves(shuffled.reshape(-1, *tables.shape[1:]))
-    warm = np.repeat(fits.centres, splits, axis=0)
-    strengths = _strengths(first, fit_tables(first, k, rng, warm=warm), second, fit_tables(second, k, rng, warm=warm))
-    return np.asarray(strengths.reshape(len(tables), splits).mean(axis=1))
+    fits = [fit_tables(half, k, rng, starts=NOISE_STARTS) for half in (first, second)]
+    return np.asarray(_strengths(first, fits[0], second, fits[1]).reshape(len(tables), splits).mean(axis=1))
 
 
 def _halves(shuffled: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -160,7 +155,7 @@ def _strengths(first: FloatArray, first_fit: Runs, second: FloatArray, second_fi
     return np.asarray((worst[0] + worst[1]) / 2.0)
 
 
-def cross_tables(a: IntArray, b: IntArray, k: int, weights: IntArray | None = None) -> FloatArray:
+def cross_tables(a: Labels | IntArray, b: Labels | IntArray, k: int, weights: IntArray | None = None) -> FloatArray:
     """Customers by segment in two segmentations, shape (runs, k, k), from labels of shape (runs, n)."""
     runs = len(a)
     bins = np.arange(runs, dtype=np.intp)[:, None] * (k * k) + a.astype(np.intp) * k + b

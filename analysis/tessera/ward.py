@@ -5,7 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from tessera.facts import FloatArray, IntArray, Partition, Ward
+from tessera.slices import slice_customers
 from tessera.stability import adjusted_rand, match_labels
+
+EXACT = 4_000
+"""Cells up to which the tree holds everyone."""
 
 LEAVES = 12
 """Leaves in the drawn top of the tree."""
@@ -83,8 +87,11 @@ def preferred_k(tree: Tree, most: int = MAX_K) -> int:
     return int(np.argmax(top[:-1] - top[1:])) + 2
 
 
-def compare_with_ward(tree: Tree, weights: IntArray, partition: Partition) -> Ward:
+def compare_with_ward(points: FloatArray, weights: IntArray, partition: Partition) -> Ward:
     """Ward's cut at the same k beside a segmentation of the same cells, with the top of the tree for drawing.
+
+    Above ``EXACT`` cells the tree is grown on that many customers, one from each equal slice of the table; counts are
+    then scaled up to all customers.
 
     Returns
     -------
@@ -93,14 +100,21 @@ def compare_with_ward(tree: Tree, weights: IntArray, partition: Partition) -> Wa
         ``sizes`` are those of Ward's clusters in the order of the segments they match.
     """
     k = len(partition.centroids)
-    labels = match_labels(partition.labels, cut_tree(tree, k), weights)
+    customers = int(weights.sum())
+    here = np.arange(len(weights))
+    if len(weights) > EXACT:
+        here, weights = np.unique(slice_customers(points, weights, EXACT), return_counts=True)
+    scale = customers / float(weights.sum())
+    ours = partition.labels[here]
+    tree = grow_tree(points[here], weights)
+    labels = match_labels(ours, cut_tree(tree, k), weights)
     leaves, merges = _top(tree, LEAVES)
     return Ward(
-        adjusted_rand=adjusted_rand(partition.labels, labels, weights),
-        moved=int(weights[labels != partition.labels].sum()),
-        sizes=tuple(int(size) for size in np.bincount(labels, weights=weights, minlength=k)),
-        merges=merges,
-        leaves=leaves,
+        adjusted_rand=adjusted_rand(ours, labels, weights),
+        moved=round(scale * int(weights[labels != ours].sum())),
+        sizes=tuple(round(scale * size) for size in np.bincount(labels, weights=weights, minlength=k)),
+        merges=tuple((left, right, height, round(scale * held)) for left, right, height, held in merges),
+        leaves=tuple(round(scale * held) for held in leaves),
         preferred_k=preferred_k(tree),
     )
 
