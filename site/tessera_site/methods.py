@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tessera.errors import PublishError
@@ -94,14 +95,20 @@ def _executed(document: str, notebook: Notebook, folder: Path) -> str:
     environment = dict(os.environ, PYTHONHASHSEED="0", JUPYTER_PLATFORM_DIRS="1", TESSERA_GIVEN=str(folder))
     client.create_kernel_manager()
     client.km.kernel_spec.argv[0] = sys.executable
-    client.km.transport = "ipc" if os.name == "posix" else "tcp"
-    try:
-        client.execute(env=environment)
-    except CellExecutionError as fault:
-        raise PublishError(
-            f"templates/pages/methods.qmd: a cell failed with {fault.ename}: {ANSI.sub('', fault.evalue)}.",
-            hint="Mend the cell, or build with --no-notebook.",
-        ) from fault
+    with TemporaryDirectory(prefix="tessera-") as sockets:
+        if os.name == "posix":  # nothing of the table goes through a network port
+            client.km.transport, client.km.ip = "ipc", str(Path(sockets, "kernel"))
+        try:
+            client.execute(env=environment)
+        except CellExecutionError as fault:
+            raise PublishError(
+                f"templates/pages/methods.qmd: a cell failed with {fault.ename}: {ANSI.sub('', fault.evalue)}.",
+                hint="Mend the cell, or build with --no-notebook.",
+            ) from fault
+        except (RuntimeError, TimeoutError) as fault:
+            raise PublishError(
+                f"The methods page's kernel did not answer: {fault}.", hint="Build with --no-notebook."
+            ) from fault
     outputs = iter(book.cells)
     return FENCE.sub(lambda cell: _source_block(cell.group(1)) + _output(next(outputs)), document)
 
