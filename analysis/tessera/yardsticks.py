@@ -81,7 +81,7 @@ def measure(view: View, ks: Sequence[int], draws: int, bootstraps: int, rng: np.
         Consumed.
     """
     noise = {kind: draw_noise(kind, view.points, view.weights, draws, rng) for kind in KINDS}
-    gaps = {kind: _noise_silhouettes(tables, ks, rng) for kind, tables in noise.items()}
+    gaps = silhouette_beside(noise, view, ks, rng)
     redraws = redraw(view.points, view.weights, view.labels, view.k, draws=bootstraps, rng=rng)
     means = np.nanmean(redraws.overlaps, axis=0)
     weakest = int(np.argmin(means))
@@ -93,11 +93,19 @@ def measure(view: View, ks: Sequence[int], draws: int, bootstraps: int, rng: np.
         redraws,
         float(np.nanstd(redraws.overlaps[:, weakest]) / np.sqrt(bootstraps)),
         (
-            _yardstick("silhouette", view, view.silhouette, None, gaps),
+            gaps,
             _yardstick("jaccard", view, float(means[weakest]), AGAIN, again),
             _yardstick("prediction_strength", view, float(strength.mean()), CARRIES, carried),
         ),
     )
+
+
+def silhouette_beside(
+    noise: Mapping[str, FloatArray], view: View, ks: Sequence[int], rng: np.random.Generator
+) -> Yardstick:
+    """The silhouette beside that of noise tables, by kind; noise takes the best of ``ks``, as the data did."""
+    reached = {kind: _noise_silhouettes(tables, ks, rng) for kind, tables in noise.items()}
+    return _yardstick("silhouette", view, view.silhouette, None, reached)
 
 
 def _noise_silhouettes(tables: FloatArray, ks: Sequence[int], rng: np.random.Generator) -> FloatArray:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from sklearn.cluster import KMeans
 from tessera.clustering import fit_kmeans, place_in_order
 from tessera.errors import ModelError
 
@@ -61,8 +62,6 @@ def test_no_cell_is_nearer_to_another_segment_than_to_its_own(blobs: tuple[np.nd
 
 
 def test_scikit_learn_with_many_starts_finds_nothing_better(blobs: tuple[np.ndarray, np.ndarray]) -> None:
-    from sklearn.cluster import KMeans
-
     cells, counts = blobs
     for k in (4, 7):
         rival = KMeans(n_clusters=k, n_init=60, tol=0, random_state=3).fit(cells, sample_weight=counts)
