@@ -3,17 +3,18 @@
 Rows go for one reason each, looked for in this order: missing, repeated, implausible, outlying.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
 
+from tessera.derive import derive_columns
 from tessera.distribution import Distribution, count_values, fences
 from tessera.duplicates import drop_repeated, number_repeated
 from tessera.engine import ask, count_rows
 from tessera.errors import TableError
-from tessera.facts import ColumnSummary, DataReport, Name, Removal
+from tessera.facts import ColumnSummary, DataReport, Fill, Name, Removal
 from tessera.filling import fill, missing_rule, outlier_rule, outside
 from tessera.source import Source
 from tessera.study import number_columns
@@ -43,6 +44,16 @@ class _Reason:
     applies: ir.BooleanColumn
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """The table with its fills and derived columns, and what its columns held before."""
+
+    table: ibis.Table
+    fills: tuple[Fill, ...]
+    spread: Mapping[Name, Distribution]
+    missing: Mapping[Name, int]  # of columns of text
+
+
 def clean(source: Source, study: Study) -> Cleaned:
     """Apply the study's rules for missing, repeated, implausible and outlying values, and count what they do.
 
@@ -51,22 +62,43 @@ def clean(source: Source, study: Study) -> Cleaned:
     TableError
         If two rows with one id say different things, if nothing is left, or if a model's feature does not vary.
     """
-    read = source.table
-    spread = count_values(read, [name for name, kind in read.schema().items() if kind.is_numeric()])
-    table, fills = fill(number_repeated(read, study), study, spread)
+    prepared = _prepare(source.table, study)
+    spread, fills = prepared.spread, prepared.fills
+    table = prepared.table
     table, missing = _remove(table, _missing(table, study))
     table, repeated = drop_repeated(table, study, source.name)
     table, beyond = _remove(table, [*_implausible(table, study), *_outlying(table, study, spread)])
     removals = (*missing, *repeated, *beyond)
-    rows_read, rows_kept = count_rows(read), count_rows(table)
+    rows_read, rows_kept = count_rows(source.table), count_rows(table)
     if not rows_kept:
         reasons = ", ".join(f"{removal.rows:,} {removal.rule}" for removal in removals)
         raise TableError(f"{source.name}: cleaning leaves none of {rows_read:,} rows: {reasons}.")
     kept = table.select(*study.columns)
-    columns = summarise(read, kept, study, spread, unchanged=not removals and not fills)
+    columns = summarise(kept, study, spread, prepared.missing, unchanged=not removals and not fills)
     _refuse_constant(columns, study, source.name)
     report = DataReport(rows_read, rows_kept, removals, fills, columns, correlations(kept, number_columns(study)))
     return Cleaned(kept, report)
+
+
+def _prepare(read: ibis.Table, study: Study) -> _Prepared:
+    """Fill what was read, derive from that, fill what was derived."""
+    table = number_repeated(read, study)
+    before = _look(read, read.columns)
+    table, fills = fill(table, read.columns, study, before[0])
+    derived = tuple(name for name, column in study.columns.items() if column.derive is not None)
+    if not derived:
+        return _Prepared(table, fills, *before)
+    table = derive_columns(table, study)
+    after = _look(table, derived)
+    table, more = fill(table, derived, study, after[0])
+    return _Prepared(table, (*fills, *more), {**before[0], **after[0]}, {**before[1], **after[1]})
+
+
+def _look(table: ibis.Table, names: Sequence[Name]) -> tuple[dict[Name, Distribution], dict[Name, int]]:
+    """Distributions of columns of numbers; missing values of the others."""
+    numbers = [name for name in names if table[name].type().is_numeric()]
+    others = {name: table[name].isnull().sum() for name in names if name not in numbers}
+    return count_values(table, numbers), {name: int(n) for name, n in ask(table, **others).items()} if others else {}
 
 
 def _remove(table: ibis.Table, reasons: list[_Reason]) -> tuple[ibis.Table, tuple[Removal, ...]]:

@@ -1,7 +1,7 @@
 """Values put in where the study says so: for missing ones, for implausible ones, for outliers."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import ibis
@@ -35,8 +35,8 @@ def outside(column: ir.NumericColumn, bounds: Bounds) -> ir.BooleanColumn:
     return column.notnull() & ((column < low) | (column > high))
 
 
-def fill(table: ibis.Table, study: Study, spread: Spread) -> tuple[ibis.Table, tuple[Fill, ...]]:
-    """Fill the columns of a table where the study says so.
+def fill(table: ibis.Table, names: Iterable[Name], study: Study, spread: Spread) -> tuple[ibis.Table, tuple[Fill, ...]]:
+    """Fill columns of a table where the study says so.
 
     Missing and implausible numbers become the median of the plausible ones, categories and flags the most common value,
     outliers the nearest value that is none. Ids and dates are never filled.
@@ -50,7 +50,7 @@ def fill(table: ibis.Table, study: Study, spread: Spread) -> tuple[ibis.Table, t
     """
     fills: list[Fill] = []
     filled: dict[Name, ir.Value] = {}
-    for name in table.columns:
+    for name in names:
         if name in spread:
             value, found = _number(table[name], name, study, spread[name])
         else:

@@ -123,7 +123,9 @@ def _looks(header: str, position: int, rows: int, facts: Mapping[str, Any]) -> L
     return "category" if distinct <= MOST_CATEGORIES else "text"
 
 
-def _seen(name: Name, header: str, looks: Looks, rows: int, facts: Mapping[str, Any], values: tuple[str, ...]) -> Seen:
+def _seen(
+    name: Name, header: str, looks: Looks, *, rows: int, facts: Mapping[str, Any], values: tuple[str, ...]
+) -> Seen:
     """A column's facts under one roof."""
     is_number = looks == "number" and facts["numbers"] == facts["there"]
     order = "year-month-day" if facts["year_first"] else "month-day-year" if facts["month_first"] else "day-month-year"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from tessera.derived import derive_faults
 from tessera.facts import Name
 from tessera.study_faults import Fault, refusal, suggestion, validated
 from tessera.study_schema import Bounds, Cleaning, Column, DataSpec, InputSpec, ModelSpec, Study, Words
@@ -100,7 +101,13 @@ def _study(document: Document) -> Study:
     if reserved:
         raise refusal(document, reserved)
     study = validated(document, Study, extra={"path": document.path})
-    faults = [*_name_faults(study), *_column_faults(study), *_cleaning_faults(study), *_model_faults(study)]
+    faults = [
+        *_name_faults(study),
+        *_column_faults(study),
+        *derive_faults(study),
+        *_cleaning_faults(study),
+        *_model_faults(study),
+    ]
     if study.test.rate_from == study.test.rate_to:
         faults.append(Fault(("test", "rate_to"), "'test.rate_to' equals 'test.rate_from', so there is nothing to show"))
     if faults:

@@ -27,20 +27,27 @@ DECIMALS = 12
 
 
 def summarise(
-    read: ibis.Table, kept: ibis.Table, study: Study, spread: Mapping[Name, Distribution], *, unchanged: bool
+    kept: ibis.Table,
+    study: Study,
+    spread: Mapping[Name, Distribution],
+    missing: Mapping[Name, int],
+    *,
+    unchanged: bool,
 ) -> dict[Name, ColumnSummary]:
     """Summaries of every column but the id.
 
     Parameters
     ----------
-    read, kept : ibis.Table
-        The table before and after cleaning.
+    kept : ibis.Table
+        The table after cleaning.
     study : Study
         Names the columns.
     spread : mapping of Distribution
         The columns of numbers as read.
+    missing : mapping of int
+        Missing values of the other columns as read.
     unchanged : bool
-        Nothing was removed or filled, so that both tables are the same.
+        Nothing was removed or filled, so that what was read is what is kept.
 
     Returns
     -------
@@ -56,7 +63,7 @@ def summarise(
         elif column.kind == "flag":
             summaries[name] = _flag(spread[name], after[name])
         elif column.role != "id":
-            summaries[name] = _category(read, kept, column)
+            summaries[name] = _category(kept, column, missing[name])
     return summaries
 
 
@@ -131,9 +138,8 @@ def _flag(before: Distribution, after: Distribution) -> ColumnSummary:
     )
 
 
-def _category(read: ibis.Table, kept: ibis.Table, column: Column) -> ColumnSummary:
+def _category(kept: ibis.Table, column: Column, missing: int) -> ColumnSummary:
     """A category's counts and shares: values the study names first, then the most common."""
-    _, missing = count_texts(read, column.name)
     found, _ = count_texts(kept, column.name)
     order = [value for value in column.values if value in found] + [v for v in found if v not in column.values]
     counts = {value: found[value] for value in order}
