@@ -1,7 +1,7 @@
 """Who meets whom again: the segments of two models with ribbons for the customers they share."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -23,9 +23,10 @@ from tessera_site.drawing.svg import LEADING, SIZE, fact, join, number, paragrap
 from tessera_site.keyed import Node, figure, keyed_text, raw, wording_of
 from tessera_site.palette import colour_step
 
-_GAP, _BAR = 14.0, 10.0
+_GAP, _CLOSE, _BAR = 14.0, 8.0, 10.0
 _RIBBONS = {False: 330.0, True: 300.0}
-_LABEL = {False: 196.0, True: 150.0}
+_LABEL, _NAME = 196.0, 172.0
+"""Width of a name beside its bar, and above it."""
 _THICK = 17.0
 _PALE = 0.42
 _HEAD = 26.0
@@ -33,12 +34,13 @@ _HEAD = 26.0
 
 @dataclass(frozen=True, slots=True)
 class _Stand:
-    """A segment on its side: where it stands, how high, and its name in lines."""
+    """A segment on its side: where it stands, how high, the lines of its name, and the room kept under it."""
 
     segment: Node
     top: float
     height: float
     lines: int
+    below: float
 
 
 def crosswalk(agreement: Node, models: Node) -> Chart | None:
@@ -109,79 +111,58 @@ def _spoken(agreement: Node, left: Sequence[Node], right: Sequence[Node]) -> str
 def _draw(
     agreement: Node, models: tuple[Node, Node], sides: tuple[Sequence[Node], Sequence[Node]], frame: Frame
 ) -> Drawing:
-    """One of the two drawings."""
-    label = _LABEL[frame.narrow]
+    """One of the two drawings: names beside the bars where it is wide, above them where it is narrow."""
     scale = _RIBBONS[frame.narrow] / raw(everyone_of(agreement))
-    stands = [_stands(side, scale, label, frame) for side in sides]
-    height = max(stand[-1].top + max(stand[-1].height, _room(stand[-1], frame)) for stand in stands)
-    stands = [_lowered(stand, (height - _depth(stand, frame)) / 2 + _HEAD) for stand in stands]
-    left_x = 0.0 if frame.narrow else label + 12
-    right_x = frame.width - _BAR - (0.0 if frame.narrow else label + 12)
-    parts = [
-        words(
-            left_x if frame.narrow else left_x + _BAR,
-            14,
-            fact(models[0]["name"]),
-            "m",
-            anchor="start" if frame.narrow else "end",
-        ),
-        words(
-            frame.width if frame.narrow else right_x,
-            14,
-            fact(models[1]["name"]),
-            "m",
-            anchor="end" if frame.narrow else "start",
-        ),
-        _ribbons(agreement, stands[0], stands[1], (left_x + _BAR, right_x), scale, frame),
-    ]
-    for stand in stands[0]:
-        parts.append(rect(left_x, stand.top, _BAR, stand.height, f"s{colour_step(raw(stand.segment['number']))}"))
-        parts.append(_name(stand, (left_x + _BAR + 5, "start") if frame.narrow else (label, "end"), label, frame))
-    for stand in stands[1]:
-        parts.append(rect(right_x, stand.top, _BAR, stand.height, "fm"))
+    stands = [_stands(side, scale, frame) for side in sides]
+    depths = [side[-1].top + side[-1].height + side[-1].below for side in stands]
+    stands = [_lowered(side, _HEAD + (max(depths) - depth) / 2) for side, depth in zip(stands, depths, strict=True)]
+    aside = 0.0 if frame.narrow else _LABEL + 12
+    bars = (aside, frame.width - aside - _BAR)
+    parts = [_ribbons(agreement, stands[0], stands[1], (bars[0] + _BAR, bars[1]), scale, frame)]
+    for x, stood, model, right in ((bars[0], stands[0], models[0], False), (bars[1], stands[1], models[1], True)):
+        outer = x + _BAR if right == frame.narrow else x
+        anchor = "end" if right == frame.narrow else "start"
         parts.append(
-            _name(stand, (right_x - 5, "end") if frame.narrow else (right_x + _BAR + 12, "start"), label, frame)
+            words(outer if frame.narrow else x + _BAR * (not right), 14, fact(model["name"]), "m", anchor=anchor)
         )
-    return Drawing(height + _HEAD + 4, join(parts))
+        for stand in stood:
+            look = "fm" if right else f"s{colour_step(raw(stand.segment['number']))}"
+            parts += [rect(x, stand.top, _BAR, stand.height, look), _name(stand, x, right, frame)]
+    return Drawing(max(depths) + _HEAD + 4, join(parts))
 
 
-def _room(stand: _Stand, frame: Frame) -> float:
-    """Height of a label."""
-    return LEADING * (stand.lines + (0 if frame.narrow else 1))
-
-
-def _stands(side: Sequence[Node], scale: float, label: float, frame: Frame) -> list[_Stand]:
+def _stands(side: Sequence[Node], scale: float, frame: Frame) -> list[_Stand]:
     """Segments under each other, far enough apart for their names."""
     stands: list[_Stand] = []
     top = 0.0
     for segment in side:
-        lines = len(wrap(wording_of(segment["name"]), label, SIZE, True))
-        stand = _Stand(segment, 0, max(raw(segment["size"]) * scale, 1.5), lines)
-        slack = max(0.0, _room(stand, frame) - stand.height) / 2
-        top += slack
-        stands.append(_Stand(segment, top, stand.height, lines))
-        top += stand.height + slack + _GAP
+        lines = len(wrap(wording_of(segment["name"]), _NAME if frame.narrow else _LABEL, SIZE, not frame.narrow))
+        height = max(raw(segment["size"]) * scale, 1.5)
+        if frame.narrow:
+            above, below = LEADING * lines + 4, 0.0
+        else:
+            above = below = max(0.0, LEADING * (lines + 1) - height) / 2
+        stands.append(_Stand(segment, top + above, height, lines, below))
+        top += above + height + below + (_CLOSE if frame.narrow else _GAP)
     return stands
 
 
-def _depth(stands: Sequence[_Stand], frame: Frame) -> float:
-    last = stands[-1]
-    return last.top + last.height + max(0.0, _room(last, frame) - last.height) / 2
-
-
 def _lowered(stands: Sequence[_Stand], by: float) -> list[_Stand]:
-    return [_Stand(stand.segment, stand.top + by, stand.height, stand.lines) for stand in stands]
+    """The same side, moved down."""
+    return [replace(stand, top=stand.top + by) for stand in stands]
 
 
-def _name(stand: _Stand, place: tuple[float, str], width: float, frame: Frame) -> Markup:
-    """A segment's name beside its bar, with its size where there is room."""
-    x, anchor = place
-    y = stand.top + stand.height / 2 - _room(stand, frame) / 2 + 13
-    name, lines = paragraph(x, y, fact(stand.segment["name"]), width, anchor=anchor, bold=not frame.narrow)
+def _name(stand: _Stand, x: float, right: bool, frame: Frame) -> Markup:
+    """A segment's name, and beside a bar its size."""
+    name = fact(stand.segment["name"])
     if frame.narrow:
-        return name
+        place, anchor = (x + _BAR, "end") if right else (x, "start")
+        return paragraph(place, stand.top - 6 - (stand.lines - 1) * LEADING, name, _NAME, anchor=anchor, halo=True)[0]
+    place, anchor = (x + _BAR + 12, "start") if right else (x - 12, "end")
+    y = stand.top + stand.height / 2 - LEADING * (stand.lines + 1) / 2 + 13
+    label, lines = paragraph(place, y, name, _LABEL, anchor=anchor, bold=True)
     size = (fact(stand.segment["size"], "count"), " ", fact(customers_of(stand.segment)))
-    return join((name, words(x, y + lines * LEADING, size, "m", anchor=anchor)))
+    return join((label, words(place, y + lines * LEADING, size, "m", anchor=anchor)))
 
 
 def _ribbons(

@@ -27,10 +27,10 @@ def index_heat(model: Node) -> Chart:
     segments = segments_of(model)
     keys = [key for key in raw(segments[0]["index"]) if all(key in segment["index"] for segment in segments)]
     name = chart_name("heat", raw(model["key"]))
-    features = Markup(", ").join(keyed_text(column_of(model, column)["label"]) for column in raw(model["features"]))
+    features = Markup(" and ").join(keyed_text(column_of(model, column)["label"]) for column in raw(model["features"]))
     caption = Markup(
         "Index: segment divided by everyone, times a hundred. The further from everyone, the deeper the shade; cool below, warm above. "
-        "{} drew the segments; the other traits did not. n per segment: {}."
+        "Drawn from {}; the other traits had no part in it. n per segment: {}."
     ).format(features, sizes(segments))
     return Chart(
         name,

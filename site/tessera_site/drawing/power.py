@@ -177,13 +177,26 @@ def _labelled(
         width = measure(label, bold=True)
         avoid += [(spot[0] + width * i / 8, spot[1] - down) for i in range(9) for down in (0, 5, 10)]
     if target is not None:
-        up = (
-            goal - 8
-            if all(abs(px - x.end + 40) > 60 or py > goal or goal - py > 30 for px, py in avoid if py != goal)
-            else goal + 17
+        parts.append(
+            words(*_on_line(goal, measure(target, bold=True), avoid, scales), target, "a", bold=True, halo=True)
         )
-        parts.append(words(x.end, up, target, "a", anchor="end", bold=True, halo=True))
     return join(parts)
+
+
+def _on_line(
+    goal: float, width: float, avoid: Sequence[tuple[float, float]], scales: tuple[Scale, Scale]
+) -> tuple[float, float]:
+    """The place along the target's line whose box holds the fewest points to avoid, right before left, above before below."""
+    x, _ = scales
+    steps = int((x.end - x.start - width) // 8)
+
+    def hits(left: float, base: float) -> int:
+        return sum(
+            left - _CLEAR < px < left + width + _CLEAR and base - 14 < py < base + 5 and py != goal for px, py in avoid
+        )
+
+    places = [(x.end - width - 8 * i, base) for i in range(steps + 1) for base in (goal - 7, goal + 17)]
+    return min(places, key=lambda spot: hits(*spot), default=(x.end - width, goal - 7))
 
 
 def _spot(

@@ -28,8 +28,8 @@ from tessera_site.drawing.svg import LEADING, SIZE, Words, fact, join, line, mea
 from tessera_site.keyed import Node, at, figure, keyed_text, raw, text, wording_of
 from tessera_site.palette import colour_step
 
-_ROW = {False: 46.0, True: 68.0}
-"""Height of a segment's row on wide and narrow drawings."""
+_ROW, _ABOVE = {False: 46.0, True: 68.0}, {False: 6.0, True: 25.0}
+"""Height of a segment's row on wide and narrow drawings, and how far above its bar it begins."""
 
 
 def _labelled(node: Node, shares: Node, column: str, values: Sequence[str]) -> list[Piece]:
@@ -174,11 +174,10 @@ def _draw_rows(
     top, height = y, _ROW[frame.narrow]
     for i, (segment, pieces) in enumerate(rows):
         parts.append(_row(segment, column, values, pieces, x, top + i * height, frame))
-    bottom = top + height * len(rows)
-    if shared is not None:
-        at_x = place(x, raw(shared))
-        parts.append(line(at_x, top, at_x, bottom - 6, "la", 1.4))
-    return Drawing(bottom, join(parts))
+        if shared is not None:
+            at_x, bar = place(x, raw(shared)), top + i * height + _ABOVE[frame.narrow]
+            parts.append(line(at_x, bar - 4, at_x, bar + 26, "la", 1.6))
+    return Drawing(top + height * len(rows), join(parts))
 
 
 def _everyone_label(x: Scale, share: Node, y: float, frame: Frame) -> Markup:
@@ -194,7 +193,7 @@ def _row(
 ) -> Markup:
     """A segment's name and bar, the shares in the parts that hold them, the interval of the first."""
     name, number = fact(segment["name"]), raw(segment["number"])
-    y = top + (25 if frame.narrow else 6)
+    y = top + _ABOVE[frame.narrow]
     if frame.narrow:
         parts = [mark_at(number, 7, top + 13, 6), words(22, top + 18, name, halo=True)]
     else:
@@ -203,14 +202,22 @@ def _row(
         label, _ = paragraph(24, y + 16 - (lines - 1) * LEADING / 2, name, room)
         parts = [mark_at(number, 7, y + 11, 6), label]
     parts += [stacked(pieces, x, y, "f2", 22), _interval(segment, column, values[0], x, y + 28)]
-    before = 0.0
-    for value in (value for value in values if value in segment["shares"][column]):
-        share = segment["shares"][column][value]
-        shown = fact(share, "percent0")
-        if measure(shown, bold=True) + 10 <= place(x, raw(share)) - x.start:
-            parts.append(words(place(x, before) + 6, y + 16, shown, bold=True))
-        before += raw(share)
-    return join(parts)
+    return join([*parts, *_numbers(segment["shares"][column], values, x, y + 16)])
+
+
+def _numbers(shares: Node, values: Sequence[str], x: Scale, y: float) -> list[Markup]:
+    """Shares as whole per cents in the parts wide enough; the last at the end of the bar, where no other line runs."""
+    parts, before = [], 0.0
+    held = [value for value in values if value in shares]
+    for value in held:
+        shown, share = fact(shares[value], "percent0"), raw(shares[value])
+        left, right = place(x, before), place(x, before + share)
+        if measure(shown, bold=True) + 12 <= right - left:
+            last = value == held[-1]
+            place_x, anchor = (right - 6, "end") if last else (left + 6, "start")
+            parts.append(words(place_x, y, shown, bold=True, anchor=anchor))
+        before += share
+    return parts
 
 
 def _rows_table(model: Node, column: str, values: Sequence[str]) -> Table:
