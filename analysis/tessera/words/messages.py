@@ -24,6 +24,7 @@ from tessera.words.scene import (
     amount,
     base_share,
     base_size,
+    everyone,
     in_row,
     is_number,
     k_in_words,
@@ -175,6 +176,26 @@ def _trust(front: Front) -> Message | None:
     )
 
 
+def _contrast(front: Front) -> Message | None:
+    """The feature that parts the segments most, or the value: its highest and its lowest mean."""
+    found = lead_scenes(front)
+    columns = [front.lead.value] if front.lead.value in found[0].segment.means else described_features(found[0])
+    if len(found) < 2 or not columns:
+        return None
+
+    def spread(column: Name) -> float:
+        places = [standing(scene, column) for scene in found]
+        return max(places) - min(places)
+
+    column = max((c for c in columns if c is not None), key=spread)
+    top, low = max(found, key=lambda s: s.segment.means[column]), min(found, key=lambda s: s.segment.means[column])
+    return Message(
+        figure=with_unit(top, column),
+        title=f"mean {noun(front.lead.study, column)} in one segment, {amount(low, column)} in another",
+        text=f"{named(top)} stands highest, {named(low)} lowest; everyone together at {everyone(top, column)}.",
+    )
+
+
 def _largest(front: Front) -> Message | None:
     """The segment most customers are in."""
     scene = scene_of(front.lead, largest(front.lead.model).slug)
@@ -209,4 +230,13 @@ def _disagreement(front: Front) -> Message | None:
     )
 
 
-FINDINGS: tuple[Finding, ...] = (_unspent, _concentration, _no_matter, _trust, _largest, _disagreement, _borders)
+FINDINGS: tuple[Finding, ...] = (
+    _unspent,
+    _concentration,
+    _no_matter,
+    _trust,
+    _contrast,
+    _largest,
+    _disagreement,
+    _borders,
+)

@@ -89,7 +89,7 @@ def _over_read(scene: Scene) -> Statement:
     if not drew:
         return f"{capital(nouns(scene.study, scene.model.features))} drew it, so their difference proves nothing."
     indices = listed([f"{in_row(scene, row, 'index', 'index')} in {noun(scene.study, row.column)}" for row in drew])
-    return f"Drawn that way, so no proof: {indices}. How far they reach is the point."
+    return f"By design, so no proof: {indices}. How far they reach is the point."
 
 
 def _where(scene: Scene) -> tuple[Note, ...]:
@@ -157,11 +157,16 @@ def _other(scene: Scene) -> tuple[Note, ...]:
 
 def _find(scene: Scene) -> tuple[Note, ...]:
     """How good the readable rule is."""
-    if scene.segment.rule is None:
+    rule = scene.segment.rule
+    if rule is None:
         return ()
+    if rule.wrong > rule.finds:
+        return (
+            Note("Border in words", f"No short rule finds {named(scene)} without more others; take the exact one."),
+        )
     found, wrong = own(scene, "rule", "finds", style="count"), own(scene, "rule", "wrong", style="words")
     fidelity = own(scene, "rule", "fidelity", style="percent")
-    company = others(scene.segment.rule.wrong, wrong)
+    company = others(rule.wrong, wrong)
     text = f"The rule finds {found} of {size(scene)} and takes in {company}. All rules together: {fidelity} right."
     notes = [Note("How good it is", text)]
     conditions = rule_in_words(scene)

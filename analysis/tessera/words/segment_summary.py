@@ -127,7 +127,7 @@ def _spread(scene: Scene) -> Statement:
     assert column is not None
     low, high = extreme(scene, column, "q1s", "amount"), extreme(scene, column, "q3s")
     return (
-        f"They are least alike in {noun(scene.study, column)}: half of them lie between {low} and {high}, "
+        f"Within {named(scene)} they differ most in {noun(scene.study, column)}: half lie between {low} and {high}, "
         f"all between {extreme(scene, column, 'mins', 'amount')} and {extreme(scene, column, 'maxs')}."
     )
 

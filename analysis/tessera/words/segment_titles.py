@@ -199,7 +199,7 @@ def _divided(scene: Scene) -> Statement:
 
 
 OTHER: tuple[Choice[Scene], ...] = (
-    (lambda scene: not scene.segment.elsewhere, lambda _: "There is no other model to follow them into"),
+    (lambda scene: not scene.segment.elsewhere, lambda _: "There is no other model to follow them"),
     (lambda scene: max(_met(scene, key)[1] for key in scene.segment.elsewhere) >= TOGETHER, _gathered),
     (always, _divided),
 )

@@ -169,7 +169,7 @@ def shares_title(scene: Scene, column: Name) -> Statement:
         return f"{words}: {beside}, more than chance leaves apart"
     if len(every) == 1 and base_within(scene, column):
         return _chance(scene, row, beside)
-    return f"No {noun(scene.study, column)} stands out; {row_words(scene, row)} comes nearest, {beside}"
+    return f"No {noun(scene.study, column)} stands out beyond chance"
 
 
 def _chance(scene: Scene, row: IndexRow, beside: str) -> Statement:
