@@ -129,7 +129,11 @@ def analysed(order: Order) -> tuple[Any, Mapping[str, Any]]:
     from tessera.study import load_study
 
     study = load_study(study_file(order.project))
-    source, base = order.data or study.data.source, Path.cwd() if order.data else order.project
+    source, base = study.data.source, order.project
+    if order.data:
+        source, base = order.data, Path.cwd()
+        own = study.data.model_copy(update={"source": source, "simulated": False, "note": ""})
+        study = study.model_copy(update={"data": own})  # what the study says of its own table is not said of another
     kept = order.project / "build" / "findings.json"
     key = _analysis_key(order, source, base)
     if key and not order.force and kept.exists():

@@ -126,7 +126,8 @@ def preview(project: Path, data: str | None, out: Path, port: int) -> None:
     from tessera_site.serve import preview as serve
 
     order = Order(project=project, data=data, out=out, notebook=False)
-    serve(project, lambda: build_site(order, step).out, port)
+    watched = [Path(data).resolve()] if data and Path(data).exists() else []
+    serve(project, lambda: build_site(order, step).out, port, lambda line: click.echo(line, err=True), watched)
 
 
 @main.command()
@@ -163,6 +164,7 @@ def doctor() -> None:
     from tessera_site.doctor import report
 
     for found in report():
-        click.echo(f"{'ok     ' if found.ok else 'missing'}  {found.name}: {found.detail}")
-        if not found.ok and found.hint:
-            click.echo(f"         {found.hint}")
+        state = "ok" if found.found else "missing" if found.required else "optional"
+        click.echo(f"{state:8}  {found.name}: {found.detail or found.needed_for}")
+        if not found.found:
+            click.echo(f"          {found.install}")

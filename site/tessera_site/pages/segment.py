@@ -8,7 +8,6 @@ from tessera_site.keyed import Node, figure, keyed_text, plain, raw, target_of
 from tessera_site.pages.desk import (
     Built,
     Desk,
-    model_link,
     notes_or_none,
     placed,
     segment_link,
@@ -21,6 +20,15 @@ from tessera_site.wording import in_words
 
 SECTIONS = ("verdict", "differ", "where", "who", "near", "other", "find", "sure")
 SOURCES_SHOWN = 8
+CHOICES = {
+    "standardised": "put every column on one scale",
+    "unstandardised": "left the columns as they were measured",
+    "k-1": "cut one segment fewer",
+    "k+1": "cut one segment more",
+    "without outliers": "left the outliers out",
+    "another start": "started the search elsewhere",
+    "Ward": "used another method, Ward's",
+}
 
 
 def segment_page(desk: Desk, model: Node, segment: Node) -> Built:
@@ -38,7 +46,6 @@ def segment_page(desk: Desk, model: Node, segment: Node) -> Built:
             "model": model,
             "segment": segment,
             "words": {"notes": {s: notes_or_none(words, s) for s in SECTIONS}, "limits": words["limits"]},
-            "model_link": model_link(model),
             "mark": segment_mark(segment, 30),
             "tiles": tiles_of(model),
             "position": in_words(place),
@@ -46,6 +53,9 @@ def segment_page(desk: Desk, model: Node, segment: Node) -> Built:
             "strip": headline_strip(desk.findings, model, segment),
             "charts": {name: html for name, (_, html) in figures.items()} | {"who": _who(figures)},
             "test": segment["strategy"]["test"] if segment["strategy"] else None,
+            "changes": changes(model),
+            "units": {f: keyed_text(_unit(desk.findings, f)) for f in raw(model["features"])},
+            "model_key": raw(model["key"]),
             "groups": _groups(desk, raw(model["key"]), slug),
             "sql_key": target_of(segment) + "/rule/sql",
             "sources": _sources(segment),
@@ -102,6 +112,17 @@ def _figures(desk: Desk, model: Node, segment: Node) -> dict[str, tuple[Chart | 
 def _who(figures: dict[str, tuple[Chart | None, Markup | None]]) -> list[Markup]:
     """The figures of the section on who they are."""
     return [html for name, (_, html) in figures.items() if name.startswith("who:") and html is not None]
+
+
+def changes(model: Node) -> list[dict[str, object]]:
+    """What other choices would have moved, the choice in words."""
+    return [{"node": change, "choice": CHOICES[raw(change["choice"])]} for change in model["changes"]]
+
+
+def _unit(findings: Node, feature: str) -> Node:
+    """A column's unit in words, or its label where it has none."""
+    spec = findings.study["columns"][feature]
+    return spec["unit"] if raw(spec["unit"]) else spec["label"]
 
 
 def _groups(desk: Desk, model: str, slug: str) -> list[dict[str, object]]:
