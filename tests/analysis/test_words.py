@@ -40,9 +40,9 @@ columns:
   visits: {role: feature, label: Visits in 30 days}
   deals: {role: feature}
 models:
-  five: {title: Five columns, features: [age, income, change, visits, deals], k: 6, scaling: standard}
+  five: {title: Five columns, features: [age, income, change, visits, deals], k: 6, k_max: 7, scaling: standard}
   two: {title: Age and change, features: [age, change], k: 12, scaling: standard}
-  pair: {title: Income alone, features: [income, visits], k: 2, scaling: standard}
+  pair: {title: Income alone, features: [income, visits], k: 2, k_max: 4, scaling: standard}
 trust: {draws: 0, bootstraps: 0}
 """
 
@@ -55,7 +55,7 @@ columns:
   age: {role: feature, unit: years}
   spend: {role: value, prefix: $, column: income}
 models:
-  only: {title: Age and spend, features: [age, spend], k: 3, scaling: standard}
+  only: {title: Age and spend, features: [age, spend], k: 3, k_max: 4, scaling: standard}
 trust: {draws: 0, bootstraps: 0}
 """
 

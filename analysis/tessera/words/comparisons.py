@@ -69,11 +69,11 @@ def heat(whole: ModelScene) -> Statement:
     places: dict[str, list[tuple[Scene, IndexRow]]] = {}
     for scene in scenes(whole):
         for row in scene.segment.differences:
-            if not row.drew:
+            if not row.drew and differs_outside(whole, row.column):
                 places.setdefault(row.key, []).append((scene, row))
     told = [found for found in places.values() if any(row.clear for _, row in found) and not is_rare(*found[0])]
     if not told:
-        return f"Beyond what drew them the {k_in_words(whole.model)} segments are alike"
+        return f"Beyond what drew them the {k_in_words(whole.model)} differ by no more than chance"
     found = max(told, key=lambda pairs: sum(strength(row) for _, row in pairs))
     most, least = max(found, key=lambda pair: pair[1].index), min(found, key=lambda pair: pair[1].index)
     label = heading(*most)

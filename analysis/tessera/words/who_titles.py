@@ -96,6 +96,19 @@ def _split(scene: Scene) -> Statement:
     )
 
 
+def _mean_perhaps_apart(scene: Scene) -> Statement:
+    """Clear by its own interval, but not once all segments are tested together."""
+    column = who_column(scene)
+    mean = f"{with_unit(scene, column)} against everyone's {everyone(scene, column)}"
+    return f"A hint in {noun(scene.study, column)}, {mean}; over all segments chance could do that"
+
+
+def _denied(scene: Scene) -> bool:
+    """Whether the test over all segments finds no difference in the telling column."""
+    verdict = scene.model.verdict
+    return any(r.column == who_column(scene) and not r.differs for r in (verdict.reach if verdict else ()))
+
+
 def _mean_apart(scene: Scene) -> Statement:
     column = who_column(scene)
     high = standing(scene, column) > 0
@@ -142,6 +155,7 @@ WHO: tuple[Choice[Scene], ...] = (
     (lambda scene: telling_column(scene) is None, _by_design),
     (lambda scene: empty_end(scene, who_column(scene)) is not None, _range),
     (lambda scene: is_split(scene, who_column(scene)), _split),
+    (lambda scene: _denied(scene) and _clear_row(scene, "mean") is not None, _mean_perhaps_apart),
     (lambda scene: _clear_row(scene, "mean") is not None, _mean_apart),
     (lambda scene: _clear_row(scene, "share") is not None, _band_apart),
     (lambda scene: relative_spread(scene, who_column(scene)) >= WIDE, _wide),
