@@ -1,4 +1,4 @@
-"""Static drawings of the findings, each with its interactive twin: SVG that needs no script, no style sheet, no network."""
+"""Drawings of the findings, each with an interactive twin: SVG that needs no script, no style sheet, no network."""
 
 from tessera_site.drawing.chart import Chart, Table
 from tessera_site.drawing.choice import elbow_and_silhouette, k_multiples

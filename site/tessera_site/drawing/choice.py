@@ -75,7 +75,8 @@ def _draw(model: Node, measures: Sequence[_Measure], frame: Frame, columns: int)
 
 def _best(model: Node, each: _Measure) -> Node | None:
     """The number of segments an index likes best, where it has a best."""
-    return model["preferred"][each.field] if each.field in model["preferred"] else None
+    preferred = model["preferred"]
+    return preferred[each.field] if each.field in raw(preferred) else None
 
 
 def _headline(model: Node, each: _Measure) -> tuple[Words, Words]:
@@ -116,7 +117,7 @@ def _chosen(model: Node, each: _Measure, x: Scale, y: Scale, bottom: float) -> l
     if k not in by_k:
         return []
     at_x = place(x, k)
-    parts = [line(at_x, y.end - 8, at_x, bottom, "la", 1.2)]
+    parts = [line(at_x, y.end - 8, at_x, bottom, "la", width=1.2)]
     ends = measure(f"k = {search[0]['k']}") + x.start, x.end - measure(str(search[-1]["k"]))
     if ends[0] < at_x - 4 and at_x + 4 < ends[1]:
         parts.append(words(at_x, bottom + 18, fact(model["k"]), "a", anchor="middle", bold=True))
@@ -154,9 +155,9 @@ def _caption(model: Node) -> Markup:
     search = model["search"]
     first, last = search[0]["k"], search[len(raw(search)) - 1]["k"]
     return Markup(
-        "Each index for {} to {} segments, best of {} starts; n = {}. Filled: the number chosen. Open: the best of an index "
-        "where that is another. Higher is better for silhouette and Calinski–Harabasz, lower for Davies–Bouldin; "
-        "the spread always falls, so its bend is what counts."
+        "Each index for {} to {} segments, best of {} starts; n = {}. Filled: the number chosen. Open: the best of "
+        "an index where that is another. Higher is better for silhouette and Calinski–Harabasz, lower for "
+        "Davies–Bouldin; the spread always falls, so its bend is what counts."
     ).format(
         figure(first, "words"),
         figure(last, "words"),

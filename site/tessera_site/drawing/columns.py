@@ -30,19 +30,19 @@ def column_distribution(data: Node, name: str) -> Chart | None:
     summary = data["columns"][name]
     if not raw(summary["cleaned"]):
         return None
-    cleaned, original = raw(summary["cleaned"]), raw(summary["original"])
-    differs = bool(original) and original != cleaned
+    cleaned, differs = raw(summary["cleaned"]), _differs(summary)
     label = wording_of(column_of(data, name)["label"])
     title = f"{label}: how the column is spread"
     quartiles = " to ".join(wording_of(summary[part], f"unit:{name}") for part in ("q1", "q3"))
     description = f"{label}: mean {wording_of(summary['mean'], f'unit:{name}')}, middle half {quartiles}."
     whole = chart_name("column", name)
-    wide, narrow = drawn(whole, title, description, lambda frame: _draw_column(data, name, differs, frame))
+    wide, narrow = drawn(whole, title, description, lambda frame: _draw_column(data, name, frame))
     caption = Markup("Bars: rows per band as kept, n = {}.").format(figure(data["rows_kept"], "count"))
     if differs:
         caption += Markup(" Outline: as read, n = {}.").format(figure(data["rows_read"], "count"))
     caption += Markup(
-        " Box: the middle half, line: median, red pointer: mean. Whiskers: lowest and highest within one and a half boxes."
+        " Box: the middle half, line: median, red pointer: mean. "
+        "Whiskers: lowest and highest within one and a half boxes."
     )
     if raw(summary["outliers"]):
         caption += Markup(" Circle: the farthest of {} beyond.").format(figure(summary["outliers"], "count"))
@@ -51,10 +51,16 @@ def column_distribution(data: Node, name: str) -> Chart | None:
     return Chart(whole, title, description, wide, narrow, band_table(summary["cleaned"], None, name), chart, caption)
 
 
-def _draw_column(data: Node, name: str, differs: bool, frame: Frame) -> Drawing:
+def _differs(summary: Node) -> bool:
+    """Whether cleaning changed the column."""
+    return bool(raw(summary["original"])) and raw(summary["original"]) != raw(summary["cleaned"])
+
+
+def _draw_column(data: Node, name: str, frame: Frame) -> Drawing:
     """Rows per band, and the box under them."""
     summary = data["columns"][name]
     cleaned, original = raw(summary["cleaned"]), raw(summary["original"])
+    differs = _differs(summary)
     edges = original["edges"] if differs else cleaned["edges"]
     low, high = min(edges[0], cleaned["edges"][0]), max(edges[-1], cleaned["edges"][-1])
     most = max([*cleaned["counts"], *(original["counts"] if differs else []), 1])
@@ -63,10 +69,10 @@ def _draw_column(data: Node, name: str, differs: bool, frame: Frame) -> Drawing:
     texts = tick_texts(values, locale_of(data))
     left = max(measure(text) for text in texts) + 8
     bottom = _TOP + _HEIGHT
-    x, y = Scale(low, high, left, frame.width - 6), Scale(0, top_value * 100, bottom, _TOP)
+    x, y = Scale(low, high, left, frame.width - 6), Scale(0, top_value, bottom, _TOP)
     parts = [words(0, 12, "Rows", "m")]
-    parts += [line(left, place(y, v * 100), x.end, place(y, v * 100)) for v in values]
-    parts += [tick(left - 7, place(y, v * 100) + 4.5, text, "end") for v, text in zip(values, texts, strict=True)]
+    parts += [line(left, place(y, v), x.end, place(y, v)) for v in values]
+    parts += [tick(left - 7, place(y, v) + 4.5, text, "end") for v, text in zip(values, texts, strict=True)]
     parts.append(bars(x, y, cleaned["edges"], cleaned["counts"], "f2"))
     if differs:
         parts.append(path(polyline(outline(x, y, original["edges"], original["counts"])), "", "li", 1.4))
@@ -92,8 +98,8 @@ def _box(summary: Node, x: Scale, y: float) -> Markup:
     reach = _FENCE * (facts["q3"] - facts["q1"])
     ends = [max(facts["min"], facts["q1"] - reach), min(facts["max"], facts["q3"] + reach)]
     mean = place(x, facts["mean"])
-    parts = [line(place(x, ends[0]), y, place(x, ends[1]), y, "lm", 1.4), rect(q1, y - 7, q3 - q1, 14, "ft")]
-    parts.append(line(median, y - 7, median, y + 7, "li", 2))
+    parts = [line(place(x, ends[0]), y, place(x, ends[1]), y, "lm", width=1.4), rect(q1, y - 7, q3 - q1, 14, "ft")]
+    parts.append(line(median, y - 7, median, y + 7, "li", width=2))
     parts.append(path(polyline(((mean, y - 9), (mean + 5, y - 17), (mean - 5, y - 17))) + "Z", "a", "ring", 1))
     for value, beyond in ((facts["min"], facts["min"] < ends[0]), (facts["max"], facts["max"] > ends[1])):
         if beyond:

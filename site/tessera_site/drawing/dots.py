@@ -107,7 +107,7 @@ def _axis(dots: _Dots, bottom: float) -> Markup:
             parts.append(line(at, _HEAD, at, bottom))
         if abs(at - middle) > clear + measure(text) / 2:
             parts.append(tick(max(at, measure(text) / 2), 18, text))
-    parts.append(line(middle, _HEAD, middle, bottom, "la", 1.2))
+    parts.append(line(middle, _HEAD, middle, bottom, "la", width=1.2))
     parts.append(words(middle, 18, _EVERYONE_LABEL, "a tick", anchor="middle", bold=True))
     parts.append(words(middle - 8, bottom + 19, "below everyone", "m", anchor="end"))
     parts.append(words(middle + 8, bottom + 19, "above everyone", "m"))
@@ -139,11 +139,13 @@ def _mark(dots: _Dots, row: Node, y: float) -> Markup:
     number = raw(dots.segment["number"])
     look = f"l{colour_step(number)}"
     low, high = (place_within(dots.x, raw(row[end])) for end in ("low", "high"))
-    parts = [line(low, y, high, y, look, 2.2)]
+    parts = [line(low, y, high, y, look, width=2.2)]
     for end, at in (("low", low), ("high", high)):
         beyond = place(dots.x, raw(row[end])) != at
         parts.append(
-            _arrow(at, y, 1 if end == "high" else -1, number) if beyond else line(at, y - _CAP, at, y + _CAP, look, 2.2)
+            _arrow(at, y, 1 if end == "high" else -1, number)
+            if beyond
+            else line(at, y - _CAP, at, y + _CAP, look, width=2.2)
         )
     x = place_within(dots.x, raw(row["index"]))
     parts.append(mark_at(number, x, y, 6.5) if raw(row["drew"]) else open_mark_at(number, x, y))
@@ -159,7 +161,8 @@ def _arrow(x: float, y: float, direction: int, number: int) -> Markup:
 def _caption(segment: Node) -> Markup:
     """How to read index and marks."""
     return Markup(
-        "Index: this segment divided by everyone, times a hundred; strongest first. Bars: ninety-five per cent interval. n = {} of {}. "
+        "Index: this segment divided by everyone, times a hundred; strongest first. "
+        "Bars: ninety-five per cent interval. n = {} of {}. "
         "Filled: the column drew the segment. Open: it did not, so a difference there is news."
     ).format(figure(segment["size"], "count"), figure(everyone_of(segment), "count"))
 

@@ -19,7 +19,7 @@ from tessera_site.drawing.chart import (
     segments_of,
 )
 from tessera_site.drawing.letters import wrap
-from tessera_site.drawing.svg import LEADING, SIZE, fact, join, number, paragraph, path, plain_words, rect, words
+from tessera_site.drawing.svg import LEADING, SIZE, fact, join, number, paragraph, path, rect, words
 from tessera_site.keyed import Node, figure, keyed_text, raw, wording_of
 from tessera_site.palette import colour_step
 
@@ -100,7 +100,8 @@ def _spoken(agreement: Node, left: Sequence[Node], right: Sequence[Node]) -> str
         most = max(right, key=lambda other: raw(row[raw(other["slug"])]))
         count = wording_of(row[raw(most["slug"])], "count")
         parts.append(
-            f"{wording_of(segment['name'])}: {count} of {wording_of(segment['size'], 'count')} in {wording_of(most['name'])}"
+            f"{wording_of(segment['name'])}: {count} of {wording_of(segment['size'], 'count')} "
+            f"in {wording_of(most['name'])}"
         )
     return "; ".join(parts) + "."
 
@@ -118,7 +119,7 @@ def _draw(
     stands = [_lowered(side, _HEAD + (max(depths) - depth) / 2) for side, depth in zip(stands, depths, strict=True)]
     aside = 0.0 if frame.narrow else _LABEL + 12
     bars = (aside, frame.width - aside - _BAR)
-    parts = [_ribbons(agreement, stands[0], stands[1], (bars[0] + _BAR, bars[1]), scale, frame)]
+    parts = [_ribbons(agreement, stands[0], stands[1], (bars[0] + _BAR, bars[1]), scale=scale, frame=frame)]
     for x, stood, model, right in ((bars[0], stands[0], models[0], False), (bars[1], stands[1], models[1], True)):
         outer = x + _BAR if right == frame.narrow else x
         anchor = "end" if right == frame.narrow else "start"
@@ -127,7 +128,7 @@ def _draw(
         )
         for stand in stood:
             look = "fm" if right else f"s{colour_step(raw(stand.segment['number']))}"
-            parts += [rect(x, stand.top, _BAR, stand.height, look), _name(stand, x, right, frame)]
+            parts += [rect(x, stand.top, _BAR, stand.height, look), _name(stand, x, frame, right=right)]
     return Drawing(max(depths) + _HEAD + 4, join(parts))
 
 
@@ -136,7 +137,7 @@ def _stands(side: Sequence[Node], scale: float, frame: Frame) -> list[_Stand]:
     stands: list[_Stand] = []
     top = 0.0
     for segment in side:
-        lines = len(wrap(wording_of(segment["name"]), _NAME if frame.narrow else _LABEL, SIZE, not frame.narrow))
+        lines = len(wrap(wording_of(segment["name"]), _NAME if frame.narrow else _LABEL, SIZE, bold=not frame.narrow))
         height = max(raw(segment["size"]) * scale, 1.5)
         if frame.narrow:
             above, below = LEADING * lines + 4, 0.0
@@ -152,7 +153,7 @@ def _lowered(stands: Sequence[_Stand], by: float) -> list[_Stand]:
     return [replace(stand, top=stand.top + by) for stand in stands]
 
 
-def _name(stand: _Stand, x: float, right: bool, frame: Frame) -> Markup:
+def _name(stand: _Stand, x: float, frame: Frame, *, right: bool) -> Markup:
     """A segment's name, and beside a bar its size."""
     name = fact(stand.segment["name"])
     if frame.narrow:
@@ -170,6 +171,7 @@ def _ribbons(
     left: Sequence[_Stand],
     right: Sequence[_Stand],
     ends: tuple[float, float],
+    *,
     scale: float,
     frame: Frame,
 ) -> Markup:
@@ -228,7 +230,7 @@ def _figure(agreement: Node, left: Sequence[Node], right: Sequence[Node]) -> dic
                 target.append(len(left) + j)
                 value.append(raw(node))
                 label.append(
-                    f"{names[i]} to {names[len(left) + j]}: {plain_words((fact(node, 'count'), ' ', fact(customers_of(s))))}"
+                    f"{names[i]} to {names[len(left) + j]}: {wording_of(node, 'count')} {wording_of(customers_of(s))}"
                 )
     trace = {
         "type": "sankey",

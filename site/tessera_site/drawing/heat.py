@@ -1,4 +1,4 @@
-"""Figures in tables that one reads by shade: index of every trait in every segment, correlations, meetings of models."""
+"""Figures in tables that one reads by shade: indices, correlations, meetings of models."""
 
 from collections.abc import Sequence
 
@@ -29,7 +29,8 @@ def index_heat(model: Node) -> Chart:
     name = chart_name("heat", raw(model["key"]))
     features = Markup(" and ").join(keyed_text(column_of(model, column)["label"]) for column in raw(model["features"]))
     caption = Markup(
-        "Index: segment divided by everyone, times a hundred. The further from everyone, the deeper the shade; cool below, warm above. "
+        "Index: segment divided by everyone, times a hundred. The further from everyone, the deeper the shade; "
+        "cool below, warm above. "
         "Drawn from {}; the other traits had no part in it. n per segment: {}."
     ).format(features, sizes(segments))
     return Chart(
@@ -104,7 +105,8 @@ def _narrow(model: Node, segments: Sequence[Node], keys: Sequence[str]) -> Marku
         for k in keys
     )
     return Markup(
-        '<ul class="key narrow">{}</ul><div class="scroll narrow"><table class="heat narrow"><thead><tr><th scope="col">Trait, '
+        '<ul class="key narrow">{}</ul><div class="scroll narrow"><table class="heat narrow"><thead><tr>'
+        '<th scope="col">Trait, '
         "everyone</th>{}</tr></thead><tbody>{}</tbody></table></div>"
     ).format(key, head, rows)
 
@@ -121,7 +123,8 @@ def correlations(data: Node) -> Markup:
         for name, row in entries(data["correlations"])
     )
     return Markup(
-        '<div class="scroll"><table class="heat"><thead><tr><th scope="col">Column</th>{}</tr></thead><tbody>{}</tbody></table></div>'
+        '<div class="scroll"><table class="heat"><thead><tr><th scope="col">Column</th>{}</tr></thead>'
+        "<tbody>{}</tbody></table></div>"
     ).format(head, rows)
 
 
@@ -146,7 +149,8 @@ def crosswalk_table(agreement: Node, models: Node) -> Markup:
         for s in segments_of(a)
     )
     return Markup(
-        '<div class="scroll"><table class="heat crosswalk"><thead><tr><th scope="col">{}</th>{}<th scope="col">All</th></tr></thead>'
+        '<div class="scroll"><table class="heat crosswalk"><thead><tr><th scope="col">{}</th>{}<th scope="col">All</th>'
+        "</tr></thead>"
         '<tbody>{}<tr><th scope="row">All</th>{}<td>{}</td></tr></tbody></table></div>'
     ).format(
         keyed_text(a["name"]),

@@ -77,7 +77,7 @@ def logo(size: float = 22) -> Markup:
     return _icon(22, size, join(rect(x, y, 10, 10, look) for x, y, look in places))
 
 
-def claim_dot(evidence: bool, size: float = 9) -> Markup:
+def claim_dot(*, evidence: bool, size: float = 9) -> Markup:
     """The dot before a claim: filled for evidence, open for what is to be tested."""
     circle = _circle(4.5, 4.5, 3.4)
     body = path(circle, "fi", "li", 1.3) if evidence else path(circle, "", "li", 1.3)

@@ -130,7 +130,8 @@ def _look(plane: _Plane, slug: str, number: int) -> str:
 def _borders(plane: _Plane) -> Markup:
     """Borders, as sure as the verdict."""
     return join(
-        line(*piece, "lm", 1.2, _SOLID if is_natural(plane.model) else _DASHED) for piece in _border_lines(plane)
+        line(*piece, "lm", width=1.2, dash=_SOLID if is_natural(plane.model) else _DASHED)
+        for piece in _border_lines(plane)
     )
 
 
@@ -178,13 +179,13 @@ def _marks(plane: _Plane) -> Markup:
 # ---------------------------------------------------------------- labels
 
 
-def _forms(plane: _Plane, segment: Node) -> list[tuple[float, tuple[str, ...]]]:
+def _forms(segment: Node) -> list[tuple[float, tuple[str, ...]]]:
     """Ways to write a label: on one line, or wrapped; the width and the lines of the name."""
     name, size = wording_of(segment["name"]), measure(counted(segment))
     whole = measure(name, bold=True)
     forms: dict[tuple[str, ...], float] = {}
     for width in (whole + 1, whole * 0.62, whole * 0.42):
-        lines = wrap(name, max(width, 70), SIZE, True)
+        lines = wrap(name, max(width, 70), SIZE, bold=True)
         forms.setdefault(lines, max(size, *(measure(each, bold=True) for each in lines)))
     return [(width, lines) for lines, width in forms.items()]
 
@@ -206,7 +207,7 @@ def _spots(plane: _Plane) -> dict[str, Spot] | None:
     marks = [Box(x - radius, y - radius, 2 * radius, 2 * radius) for x, y in (_centre(plane, s) for s in slugs)]
     labels = tuple(
         Label(
-            tuple((width, LEADING * (len(lines) + 1)) for width, lines in _forms(plane, plane.model["segments"][slug])),
+            tuple((width, LEADING * (len(lines) + 1)) for width, lines in _forms(plane.model["segments"][slug])),
             _centre(plane, slug),
             owners[slug],
         )
@@ -215,7 +216,7 @@ def _spots(plane: _Plane) -> dict[str, Spot] | None:
     dots = [(box.x + box.width / 2, box.y + box.height / 2, owners[slug]) for box, counts in boxes for slug in counts]
     x, y = plane.x, plane.y
     area = Box(x.start, y.end - 8, x.end - x.start, y.start - y.end + 4)
-    taken = tuple([*(box for box, _ in boxes), *marks])
+    taken = (*(box for box, _ in boxes), *marks)
     spots = place_labels(area, taken, tuple(_border_lines(plane)), tuple(dots), labels)
     return dict(zip(labelled, spots, strict=True)) if spots is not None else None
 
@@ -223,7 +224,7 @@ def _spots(plane: _Plane) -> dict[str, Spot] | None:
 def _label(plane: _Plane, segment: Node, spot: Spot) -> Markup:
     """A segment's name and, unless another is the subject, its size."""
     subject = plane.highlight in (None, raw(segment["slug"]))
-    _, lines = _forms(plane, segment)[spot.form]
+    _, lines = _forms(segment)[spot.form]
     widest = max(measure(each, bold=True) for each in lines) + 1
     name, count = paragraph(
         spot.x, spot.y + 12, fact(segment["name"]), widest, "t" if subject else "m", bold=subject, halo=True
@@ -254,7 +255,7 @@ def _key_row(segment: Node, x: float, y: float, width: float) -> tuple[Markup, f
     size_words, name = counted(segment), fact(segment["name"])
     room = width - 22
     label, lines = paragraph(x + 22, y + 5, name, room, bold=True)
-    last = measure(wrap(name.words, room, SIZE, True)[-1], bold=True)
+    last = measure(wrap(name.words, room, SIZE, bold=True)[-1], bold=True)
     beside = last + 12 + measure(size_words) <= room
     size = (
         words(x + 22 + last + 10, y + 5 + (lines - 1) * LEADING, size_words, "m")

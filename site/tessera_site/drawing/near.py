@@ -10,7 +10,7 @@ from tessera_site import charts
 from tessera_site.drawing.chart import Chart, Drawing, Frame, Table, chart_name, column_of, drawn, name_cell, sizes
 from tessera_site.drawing.marks import mark_at
 from tessera_site.drawing.scales import Scale, place
-from tessera_site.drawing.svg import LEADING, Words, fact, join, line, measure, plain_words, words
+from tessera_site.drawing.svg import LEADING, Words, fact, join, line, measure, words
 from tessera_site.keyed import Node, at, figure, raw, wording_of
 from tessera_site.palette import colour_step
 
@@ -50,7 +50,8 @@ def neighbours(segment: Node, model: Node) -> Chart | None:
     )
     wide, narrow = drawn(name, title, f"Means. {spoken}.", lambda frame: _draw(shown, columns, frame))
     caption = Markup(
-        "Means per segment on the range of the whole table; n = {}. The bar joins this segment to its nearest neighbour."
+        "Means per segment on the range of the whole table; n = {}. "
+        "The bar joins this segment to its nearest neighbour."
     ).format(sizes(one.segment for one in shown))
     return Chart(
         name, title, f"Means. {spoken}.", wide, narrow, _table(shown, columns), _figure(shown, columns), caption
@@ -118,7 +119,7 @@ def _row(shown: Sequence[_One], column: str, top: float, frame: Frame) -> Markup
         parts += [words(0, y + LEADING, unit, "m")] if unit else []
     places = [place(x, raw(one.segment["means"][column])) for one in shown]
     look = f"l{colour_step(raw(shown[0].segment['number']))}"
-    parts.append(line(places[0], y, places[1], y, look, 3))
+    parts.append(line(places[0], y, places[1], y, look, width=3))
     marks = [mark_at(raw(one.segment["number"]), at_x, y, 7) for one, at_x in zip(shown, places, strict=True)]
     texts = [fact(one.segment["means"][column], f"amount:{column}") for one in shown]
     spots = _lanes(places, [measure(text, bold=i == 0) for i, text in enumerate(texts)], frame.width)
@@ -179,9 +180,8 @@ def _figure(shown: Sequence[_One], columns: Sequence[str]) -> dict[str, Any]:
             span = (summary["max"] - summary["min"]) or 1.0
             at_x.append(100 * (raw(one.segment["means"][column]) - summary["min"]) / span)
             mean = wording_of(one.segment["means"][column], f"unit:{column}")
-            hover.append(
-                f"{wording_of(one.segment['name'])}: {plain_words(fact(column_of(one.segment, column)['label']))} {mean}"
-            )
+            label = wording_of(column_of(one.segment, column)["label"])
+            hover.append(f"{wording_of(one.segment['name'])}: {label} {mean}")
         traces.append(
             charts.points(at_x, labels, hover, charts.colour_of(number), symbol=charts.symbol_of(number), size=14)
         )

@@ -127,7 +127,7 @@ def _band(yardstick: Node, x: Scale, y: float, height: float) -> Markup:
     parts = [rect(low, y - height / 2, max(high - low, 1.5), height, "ft")]
     if raw(yardstick["threshold"]) is not None:
         at_x = place_within(x, raw(yardstick["threshold"]))
-        parts.append(line(at_x, y - height / 2 - 4, at_x, y + height / 2 + 4, "la", 1.6))
+        parts.append(line(at_x, y - height / 2 - 4, at_x, y + height / 2 + 4, "la", width=1.6))
     return join(parts)
 
 
@@ -145,7 +145,7 @@ def _key(x: Scale, y: float) -> Markup:
         (
             rect(start, y - 10, 26, 12, "ft"),
             words(start + 34, y, "what noise gives", "m"),
-            line(second, y - 13, second, y + 4, "la", 1.6),
+            line(second, y - 13, second, y + 4, "la", width=1.6),
             words(second + 9, y, "line to reach", "m"),
         )
     )

@@ -139,7 +139,7 @@ def _figure(model: Node, chosen: str | None, given: Points | None) -> dict[str, 
         number = raw(segment["number"])
         colour = charts.colour_of(number) if chosen in (None, slug) else "tile"
         traces.append(
-            _points_of(model, segment, colour, given[slug])
+            _points_of(segment, colour, given[slug])
             if given and slug in given
             else _tiles_of(model, segment, colour, edges)
         )
@@ -193,7 +193,7 @@ def _corner_words(model: Node) -> dict[tuple[str, float], str]:
     return {(axis, edge): wording_of(tiles[i][axis], styles[axis]) for (axis, edge), i in first.items()}
 
 
-def _points_of(model: Node, segment: Node, colour: str, given: Sequence[tuple[float, float, int]]) -> dict[str, Any]:
+def _points_of(segment: Node, colour: str, given: Sequence[tuple[float, float, int]]) -> dict[str, Any]:
     """A segment's single points, without ids."""
     name = wording_of(segment["name"])
     x, y = [x for x, _, _ in given], [y for _, y, _ in given]

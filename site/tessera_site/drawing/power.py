@@ -131,10 +131,10 @@ def _draw(segment: Node, test: Node, column: str, frame: Frame) -> Drawing:
     drawn_curve = [(place(x, n), place(y, g)) for n, g in curve]
     parts.append(path(polyline(drawn_curve), "", "li", 1.7))
     goal = place(y, gain)
-    parts.append(line(left, goal, right, goal, "la", 1.3))
+    parts.append(line(left, goal, right, goal, "la", width=1.3))
     if not frame.narrow:
         parts.append(words(right + 10, goal + 5, target, "a", bold=True))
-    parts.append(_labelled(segment, test, column, (x, y), drawn_curve, target if frame.narrow else None))
+    parts.append(_labelled(segment, test, (x, y), drawn_curve, target if frame.narrow else None))
     return Drawing(bottom + 46, join(parts))
 
 
@@ -148,13 +148,13 @@ def _y_title(segment: Node, column: str, frame: Frame) -> Words:
 def _labelled(
     segment: Node,
     test: Node,
-    column: str,
     scales: tuple[Scale, Scale],
     curve: Sequence[tuple[float, float]],
     target: Words | None,
 ) -> Markup:
     """Marks and their labels, each where it touches neither curve nor target nor the other."""
     x, y = scales
+    column = raw(test["column"])
     marks: list[tuple[float, float, Words]] = [
         (place(x, raw(segment["size"])), place(y, raw(test["alone"])), _alone(segment, test, column))
     ]
@@ -186,7 +186,7 @@ def _labelled(
 def _on_line(
     goal: float, width: float, avoid: Sequence[tuple[float, float]], scales: tuple[Scale, Scale]
 ) -> tuple[float, float]:
-    """The place along the target's line whose box holds the fewest points to avoid, right before left, above before below."""
+    """The place along the target's line whose box holds the fewest points to avoid; rather right, rather above."""
     x, _ = scales
     steps = int((x.end - x.start - width) // 8)
 
@@ -230,7 +230,8 @@ def _caption(segment: Node, test: Node) -> Markup:
     if _is_pooled(test) and raw(test["pool_with"]):
         other = model_of(segment)["segments"][raw(test["pool_with"])]
         return chance + Markup(
-            " Curve: the spread of both segments together; dot: with {}. Shape: this segment with its own spread, n = {}."
+            " Curve: the spread of both segments together; dot: with {}. "
+            "Shape: this segment with its own spread, n = {}."
         ).format(keyed_text(other["name"]), figure(segment["size"], "count"))
     return chance + Markup(" Curve: the spread of this segment, n = {}. Red line: the target.").format(
         figure(segment["size"], "count")

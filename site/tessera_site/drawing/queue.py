@@ -34,15 +34,16 @@ def priority_map(priorities: Node) -> Chart | None:
     lead = _lead(priorities)
     title = "Size, distance from everyone, and what is at stake"
     spoken = "; ".join(
-        f"{wording_of(_segment(each)['name'])}: {wording_of(each['size'], 'count')}, {wording_of(each['gap'], f'signed:{value}')}"
+        f"{wording_of(_segment(each)['name'])}: {wording_of(each['size'], 'count')}, "
+        f"{wording_of(each['gap'], f'signed:{value}')}"
         for each in queue
         if raw(each["model"]) == lead
     )
     name = chart_name("priorities")
     wide, narrow = drawn(name, title, f"{spoken}.", lambda frame: _draw(queue, lead, value, frame))
     caption = Markup(
-        "Marks: segments of {}; grey: those of the other models. Red line: everyone’s mean, {}. On a dotted line customers times "
-        "distance, which is what is at stake, is the same; the farther out, the more."
+        "Marks: segments of {}; grey: those of the other models. Red line: everyone’s mean, {}. "
+        "On a dotted line customers times distance, which is what is at stake, is the same; the farther out, the more."
     ).format(
         keyed_text(at(priorities, "/models")[lead]["name"]),
         figure(at(priorities, "/data/columns")[value]["mean"], f"unit:{value}"),
@@ -83,7 +84,9 @@ def _draw(queue: list[Node], lead: str, value: str, frame: Frame) -> Drawing:
     parts = [words(0, 14, _gap_title(queue[0], value), "m")]
     for v, text in zip(values, texts, strict=True):
         parts.append(
-            line(left, place(y, v), x.end, place(y, v)) if v else line(left, place(y, 0), x.end, place(y, 0), "la", 1.2)
+            line(left, place(y, v), x.end, place(y, v))
+            if v
+            else line(left, place(y, 0), x.end, place(y, 0), "la", width=1.2)
         )
         parts.append(tick(left - 7, place(y, v) + 4.5, text, "end"))
     x_values = ticks(0, x.high, 5 if frame.narrow else 8)
@@ -152,7 +155,7 @@ def _forms(priority: Node) -> list[tuple[float, tuple[str, ...]]]:
     whole = measure(name, bold=True)
     forms: dict[tuple[str, ...], float] = {}
     for width in (whole + 1, max(70, whole * 0.6)):
-        lines = wrap(name, width, SIZE, True)
+        lines = wrap(name, width, SIZE, bold=True)
         forms.setdefault(lines, max(measure(each, bold=True) for each in lines) + 1)
     return [(width, lines) for lines, width in forms.items()]
 
@@ -201,7 +204,8 @@ def _figure(queue: list[Node], lead: str, value: str) -> dict[str, Any]:
         number = raw(segment["number"])
         mine = raw(each["model"]) == lead
         hover = (
-            f"{wording_of(segment['name'])}: {wording_of(each['size'], 'count')} × {wording_of(each['gap'], f'signed:{value}')}, "
+            f"{wording_of(segment['name'])}: {wording_of(each['size'], 'count')} × "
+            f"{wording_of(each['gap'], f'signed:{value}')}, "
             f"at stake {wording_of(each['at_stake'], 'count')}"
         )
         colour, symbol = (charts.colour_of(number), charts.symbol_of(number)) if mine else ("tile-2", "circle")

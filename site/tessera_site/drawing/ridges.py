@@ -46,7 +46,9 @@ def ridges(model: Node, columns: Sequence[str]) -> Chart:
     columns : sequence of str
         Number columns, three at most.
     """
-    shown = [column for column in columns if all(column in segment["histograms"] for segment in segments_of(model))]
+    everyone = raw(at(model, "/data/columns"))
+    drawn_by_all = [c for c in columns if all(c in segment["histograms"] for segment in segments_of(model))]
+    shown = [column for column in drawn_by_all if everyone[column]["cleaned"]]
     name = chart_name("ridges", raw(model["key"]))
     labels = [plain_words(axis_title(model, column)) for column in shown]
     return Chart(
@@ -58,7 +60,8 @@ def ridges(model: Node, columns: Sequence[str]) -> Chart:
         _ridge_table(model, shown),
         None,
         Markup(
-            "Bars: share of the segment per band. Outline: everyone, n = {}. Pointer and figure: the segment’s mean. One scale per column."
+            "Bars: share of the segment per band. Outline: everyone, n = {}. Pointer and figure: the segment’s mean. "
+            "One scale per column."
         ).format(figure(everyone_of(model), "count")),
     )
 
@@ -100,16 +103,14 @@ def _small(model: Node, segment: Node, column: str, *, narrow: bool) -> Markup:
     most = max(share for each in segments_of(model) for share in shares_of(raw(each["histograms"][column]["counts"])))
     bottom = height - 20
     x = Scale(histogram["edges"][0], histogram["edges"][-1], 0.5, width - 0.5)
-    y = Scale(0, max(most, *shares_of(everyone["counts"])) * 100, bottom, 2)
+    y = Scale(0, max(most, *shares_of(everyone["counts"])), bottom, 2)
     shown = fact(segment["means"][column], f"amount:{column}")
     mean = place(x, raw(segment["means"][column]))
     room = measure(shown, bold=True)
     after = mean + 8 + room <= width
     body = join(
         (
-            bars(
-                x, y, histogram["edges"], shares_of(histogram["counts"]), f"s{colour_step(raw(segment['number']))}", 0.8
-            ),
+            bars(x, y, histogram["edges"], shares_of(histogram["counts"]), f"s{colour_step(raw(segment['number']))}"),
             path(polyline(outline(x, y, everyone["edges"], shares_of(everyone["counts"]))), "", "li", 1),
             line(0, bottom, width, bottom, "lm"),
             path(polyline(((mean, bottom + 3), (mean + 4.5, bottom + 10), (mean - 4.5, bottom + 10))) + "Z", "fi"),

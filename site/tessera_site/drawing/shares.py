@@ -1,6 +1,7 @@
 """Shares of a trait: a segment against everyone, and segments side by side."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -30,6 +31,14 @@ from tessera_site.palette import colour_step
 
 _ROW, _ABOVE = {False: 46.0, True: 68.0}, {False: 6.0, True: 25.0}
 """Height of a segment's row on wide and narrow drawings, and how far above its bar it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Trait:
+    """A column of shares with its values in their order."""
+
+    column: str
+    values: Sequence[str]
 
 
 def _labelled(node: Node, shares: Node, column: str, values: Sequence[str]) -> list[Piece]:
@@ -173,10 +182,10 @@ def _draw_rows(
         parts.append(_everyone_label(x, shared, y - 6, frame))
     top, height = y, _ROW[frame.narrow]
     for i, (segment, pieces) in enumerate(rows):
-        parts.append(_row(segment, column, values, pieces, x, top + i * height, frame))
+        parts.append(_row(segment, _Trait(column, values), pieces, x, top=top + i * height, frame=frame))
         if shared is not None:
             at_x, bar = place(x, raw(shared)), top + i * height + _ABOVE[frame.narrow]
-            parts.append(line(at_x, bar - 4, at_x, bar + 26, "la", 1.6))
+            parts.append(line(at_x, bar - 4, at_x, bar + 26, "la", width=1.6))
     return Drawing(top + height * len(rows), join(parts))
 
 
@@ -188,9 +197,7 @@ def _everyone_label(x: Scale, share: Node, y: float, frame: Frame) -> Markup:
     return words(middle, y, shown, "a", anchor="middle", bold=True)
 
 
-def _row(
-    segment: Node, column: str, values: Sequence[str], pieces: Sequence[Piece], x: Scale, top: float, frame: Frame
-) -> Markup:
+def _row(segment: Node, trait: _Trait, pieces: Sequence[Piece], x: Scale, *, top: float, frame: Frame) -> Markup:
     """A segment's name and bar, the shares in the parts that hold them, the interval of the first."""
     name, number = fact(segment["name"]), raw(segment["number"])
     y = top + _ABOVE[frame.narrow]
@@ -201,8 +208,8 @@ def _row(
         lines = len(wrap(name.words, room, SIZE))
         label, _ = paragraph(24, y + 16 - (lines - 1) * LEADING / 2, name, room)
         parts = [mark_at(number, 7, y + 11, 6), label]
-    parts += [stacked(pieces, x, y, "f2", 22), _interval(segment, column, values[0], x, y + 28)]
-    return join([*parts, *_numbers(segment["shares"][column], values, x, y + 16)])
+    parts += [stacked(pieces, x, y, "f2", 22), _interval(segment, trait.column, trait.values[0], x, y + 28)]
+    return join([*parts, *_numbers(segment["shares"][trait.column], trait.values, x, y + 16)])
 
 
 def _numbers(shares: Node, values: Sequence[str], x: Scale, y: float) -> list[Markup]:

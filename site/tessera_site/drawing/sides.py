@@ -94,7 +94,7 @@ def _draw_bars(model: Node, column: str, frame: Frame) -> Drawing:
     for value, shown in zip(values, tick_texts(values, locale_of(model)), strict=True):
         parts.append(tick(min(max(place(x, value), measure(shown) / 2), frame.width - measure(shown) / 2), 18, shown))
     everyone = place(x, raw(at(model, "/data/columns")[column]["mean"]))
-    parts.append(line(everyone, top, everyone, bottom, "la", 1.2))
+    parts.append(line(everyone, top, everyone, bottom, "la", width=1.2))
     for i, segment in enumerate(segments):
         parts.append(_bar_row(segment, column, x, top + i * row, frame))
     parts.append(words(x.end, bottom + 20, axis_title(model, column), "m", anchor="end"))
@@ -122,10 +122,10 @@ def _bar_row(segment: Node, column: str, x: Scale, top: float, frame: Frame) -> 
         parts.append(paragraph(24, y + 5 - (lines - 1) * LEADING / 2, name, room)[0])
         figure_y, figure_x, anchor = y - 11, min(max(mean, half), frame.width - half), "middle"
     parts += [
-        line(low, y, high, y, f"l{look}", 1.4),
+        line(low, y, high, y, f"l{look}", width=1.4),
         rect(q1, y - 6, max(q3 - q1, 1), 12, f"s{look}"),
-        line(mean, y - 9, mean, y + 9, "ring", 4.5),
-        line(mean, y - 9, mean, y + 9, "li", 2),
+        line(mean, y - 9, mean, y + 9, "ring", width=4.5),
+        line(mean, y - 9, mean, y + 9, "li", width=2),
         words(figure_x, figure_y, shown, bold=True, anchor=anchor, halo=True),
     ]
     return join(parts)
@@ -147,7 +147,8 @@ def _bar_figure(model: Node, column: str) -> dict[str, Any]:
     for segment in segments_of(model):
         name, colour = charts.words_of(wording_of(segment["name"])), charts.colour_of(raw(segment["number"]))
         texts = {f: wording_of(segment[f][column], f"unit:{column}") for f in ("mins", "q1s", "means", "q3s", "maxs")}
-        told = f"{wording_of(segment['name'])}: mean {texts['means']}, middle half {texts['q1s']} to {texts['q3s']}, from {texts['mins']} to {texts['maxs']}"
+        half, whole = (f"{texts[low]} to {texts[high]}" for low, high in (("q1s", "q3s"), ("mins", "maxs")))
+        told = f"{wording_of(segment['name'])}: mean {texts['means']}, middle half {half}, all from {whole}"
         for ends, width in ((("mins", "maxs"), 1.5), (("q1s", "q3s"), 14)):
             traces.append(
                 charts.path_through(

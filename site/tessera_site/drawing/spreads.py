@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from markupsafe import Markup
@@ -27,6 +28,8 @@ from tessera_site.palette import colour_step
 
 _TOP, _HEIGHT, _FOOT = 24.0, 150.0, 48.0
 _HEADROOM = 1.16
+_APART, _LINE, _CAP = 90.0, 18.0, 10.0
+"""How far apart two names are, across or down, and the least baseline of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +88,15 @@ def _matching(everyone: Node, histogram: Node) -> tuple[float, ...]:
 
 def _draw(node: Node, column: str, bands: Bands, look: str, frame: Frame) -> Drawing:
     """Bars, outline, axes and the two names."""
-    highest = max((*bands.subject, *bands.everyone, 0.01)) * 100 * _HEADROOM
-    values = ticks(0, highest, 3)
+    highest = max((*bands.subject, *bands.everyone, 0.01)) * _HEADROOM
+    values = ticks(0, 100 * highest, 3)
     texts = tick_texts(values, locale_of(node), "%")
     left = max(measure(text) for text in texts) + 8
     bottom = _TOP + _HEIGHT
     x = Scale(bands.edges[0], bands.edges[-1], left, frame.width - 6)
     y = Scale(0, highest, bottom, _TOP)
-    parts = [line(left, place(y, value), x.end, place(y, value)) for value in values]
-    parts += [tick(left - 7, place(y, v) + 4.5, text, "end") for v, text in zip(values, texts, strict=True)]
+    parts = [line(left, place(y, value / 100), x.end, place(y, value / 100)) for value in values]
+    parts += [tick(left - 7, place(y, v / 100) + 4.5, text, "end") for v, text in zip(values, texts, strict=True)]
     parts.append(bars(x, y, bands.edges, bands.subject, look))
     parts.append(line(left, bottom, x.end, bottom, "lm"))
     if bands.everyone:
@@ -118,12 +121,14 @@ def bands_of(node: Node, edges: Sequence[float]) -> str:
     return f", bands of {text}"
 
 
-def bars(x: Scale, y: Scale, edges: Sequence[float], shares: Sequence[float], look: str, gap: float = 1.5) -> Markup:
-    """Bars as one path, from the ground up."""
+def bars(x: Scale, y: Scale, edges: Sequence[float], shares: Sequence[float], look: str) -> Markup:
+    """Bars as one path, from the ground up, with a little paper between them."""
     d = []
     for low, high, share in zip(edges, edges[1:], shares, strict=False):
         if share > 0:
-            top, width = place(y, share * 100), place(x, high) - place(x, low) - gap
+            whole = place(x, high) - place(x, low)
+            gap = min(1.5, whole / 12)
+            top, width = place(y, share), whole - gap
             d.append(f"M{place(x, low) + gap / 2:.1f} {y.start:.1f}V{top:.1f}h{max(width, 0.8):.1f}V{y.start:.1f}z")
     return path("".join(d), look) if d else Markup("")
 
@@ -132,7 +137,7 @@ def outline(x: Scale, y: Scale, edges: Sequence[float], shares: Sequence[float])
     """Steps over the bands, from ground to ground."""
     points = [(place(x, edges[0]), y.start)]
     for low, high, share in zip(edges, edges[1:], shares, strict=False):
-        points += [(place(x, low), place(y, share * 100)), (place(x, high), place(y, share * 100))]
+        points += [(place(x, low), place(y, share)), (place(x, high), place(y, share))]
     return [*points, (place(x, edges[-1]), y.start)]
 
 
@@ -148,48 +153,40 @@ def value_axis(node: Node, x: Scale, bottom: float, about: int) -> Markup:
 
 
 def _names(x: Scale, y: Scale, bands: Bands) -> Markup:
-    """``this segment`` and ``everyone``, each over bands where its own line is the upper one."""
+    """Two names, for the segment and for everyone, each over bands where its own line is the upper one."""
     if not bands.everyone:
         return Markup("")
-    tops = [min(place(y, a * 100), place(y, b * 100)) for a, b in zip(bands.subject, bands.everyone, strict=True)]
-    first = _name_spot(x, y, bands, tops, bands.subject, "this segment", bold=True)
-    second = _name_spot(x, y, bands, tops, bands.everyone, "everyone", bold=False, beside=first)
-    return join(
-        words(spot[0], spot[1], text, anchor="middle", bold=bold, halo=True)
-        for spot, text, bold in ((first, "this segment", True), (second, "everyone", False))
-        if spot is not None
-    )
+    parts: list[Markup] = []
+    taken: list[tuple[float, float]] = []
+    for name, own, bold in (("this segment", bands.subject, True), ("everyone", bands.everyone, False)):
+        spots = _name_spots(x, y, bands, own, measure(name, bold=bold) / 2)
+        free = [
+            spot for spot in spots if all(abs(spot[1] - a) >= _APART or abs(spot[2] - b) >= _LINE for a, b in taken)
+        ]
+        if free:
+            _, middle, base = min(free)
+            taken.append((middle, base))
+            parts.append(words(middle, base, name, anchor="middle", bold=bold, halo=True))
+    return join(parts)
 
 
-def _name_spot(
-    x: Scale,
-    y: Scale,
-    bands: Bands,
-    tops: Sequence[float],
-    own: Sequence[float],
-    text: str,
-    *,
-    bold: bool,
-    beside: tuple[float, float] | None = None,
-) -> tuple[float, float] | None:
-    """Where a name stands closest over its own line without touching anything."""
-    half = measure(text, bold=bold) / 2
-    best: tuple[float, float, float] | None = None
-    for i, share in enumerate(own):
-        middle = (place(x, bands.edges[i]) + place(x, bands.edges[i + 1])) / 2
-        middle = min(max(middle, x.start + half), x.end - half)
-        top = place(y, share * 100)
-        if top > tops[i] + 0.5 or not share:
+def _name_spots(
+    x: Scale, y: Scale, bands: Bands, own: Sequence[float], half: float
+) -> list[tuple[float, float, float]]:
+    """Places for a name over its own line that touch nothing: how far above, middle and baseline."""
+    tops = [min(place(y, a), place(y, b)) for a, b in zip(bands.subject, bands.everyone, strict=True)]
+    ends = [(place(x, low), place(x, high)) for low, high in pairwise(bands.edges)]
+    spots = []
+    for share, upper, (left, right) in zip(own, tops, ends, strict=True):
+        top = place(y, share)
+        if not share or top > upper + 0.5:
             continue
-        under = [t for t, low, high in zip(tops, bands.edges, bands.edges[1:], strict=False)
-                 if place(x, low) < middle + half + 3 and place(x, high) > middle - half - 3]  # fmt: skip
+        middle = min(max((left + right) / 2, x.start + half), x.end - half)
+        under = [t for t, (a, b) in zip(tops, ends, strict=True) if a < middle + half + 3 and b > middle - half - 3]
         base = min(under) - 7
-        if beside and abs(beside[0] - middle) < 90 and abs(beside[1] - base) < 18:
-            continue
-        cost = top - base
-        if base > 10 and (best is None or cost < best[0]):
-            best = (cost, middle, base)
-    return (best[1], best[2]) if best else None
+        if base > _CAP:
+            spots.append((top - base, middle, base))
+    return spots
 
 
 # ---------------------------------------------------------------- table and figure
@@ -212,10 +209,10 @@ def band_table(histogram: Node, everyone: Node | None, column: str) -> Table:
 
 def band_figure(histogram: Node, everyone: Node | None, bands: Bands, colour: str, title: str) -> dict[str, Any]:
     """The same, to point at."""
-    middles = [(low + high) / 2 for low, high in zip(bands.edges, bands.edges[1:], strict=False)]
+    middles = [(low + high) / 2 for low, high in pairwise(bands.edges)]
     edges = raw(histogram["edges"])
     locale = locale_of(histogram)
-    band_words = [" to ".join(tick_texts((low, high), locale)) for low, high in zip(edges, edges[1:], strict=False)]
+    band_words = [" to ".join(tick_texts(ends, locale)) for ends in pairwise(edges)]
     hover = [
         f"{band}: {wording_of(count, 'count')}" for band, count in zip(band_words, histogram["counts"], strict=True)
     ]
@@ -227,7 +224,7 @@ def band_figure(histogram: Node, everyone: Node | None, bands: Bands, colour: st
     shown = bands.subject if everyone is not None else raw(histogram["counts"])
     traces = [charts.bars(middles, [100 * s for s in shown] if everyone is not None else shown, colour, hover)]
     if bands.everyone:
-        steps = outline(Scale(0, 1, 0, 1), Scale(0, 100, 0, 100), bands.edges, bands.everyone)
+        steps = outline(Scale(0, 1, 0, 1), Scale(0, 1, 0, 100), bands.edges, bands.everyone)
         traces.append(charts.path_through([x for x, _ in steps], [y for _, y in steps], "ink"))
     vertical = charts.axis("", ticksuffix="%") if everyone is not None else charts.axis("Rows")
     return charts.figure(traces, charts.axis(title), vertical, bargap=0.04)

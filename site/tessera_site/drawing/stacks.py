@@ -56,7 +56,7 @@ def stacked(pieces: Sequence[Piece], x: Scale, y: float, look: str, height: floa
         left, right = place(x, before), place(x, before + piece.share)
         gap = 1.5 if i + 1 < len(pieces) and right < x.end - 0.5 else 0.0
         if right - left > gap:
-            parts.append(rect(left, y, right - left - gap, height, look, faded(piece.tone)))
+            parts.append(rect(left, y, right - left - gap, height, look, opacity=faded(piece.tone)))
         before += piece.share
     return join(parts)
 
@@ -68,7 +68,7 @@ def named(pieces: Sequence[Piece], left: float, right: float, y: float, look: st
         width = _SWATCH + 6 + measure(piece.said)
         if x > left and x + width > right:
             x, down = left, down + LEADING + 3
-        parts.append(rect(x, down - 10, _SWATCH, _SWATCH, look, faded(piece.tone)))
+        parts.append(rect(x, down - 10, _SWATCH, _SWATCH, look, opacity=faded(piece.tone)))
         parts.append(words(x + _SWATCH + 6, down, piece.said))
         x += width + 18
     return join(parts), down - y + LEADING
@@ -78,7 +78,7 @@ def bracket(x: Scale, low: float, high: float, y: float) -> Markup:
     """An interval: a line between two caps."""
     left, right = place(x, low), place(x, high)
     lines = ((left, y, right, y), (left, y - _CAP, left, y + _CAP), (right, y - _CAP, right, y + _CAP))
-    return join(line(*each, "li", 1.6) for each in lines)
+    return join(line(*each, "li", width=1.6) for each in lines)
 
 
 def stack_figure(stacks: Sequence[Stack]) -> dict[str, Any]:

@@ -58,9 +58,9 @@ def plain_words(words: Words) -> str:
     return "".join(run.words for run in runs_of(words))
 
 
-def measure(words: Words, size: float = SIZE, bold: bool = False) -> float:
+def measure(words: Words, size: float = SIZE, *, bold: bool = False) -> float:
     """Width of words on one line."""
-    return width_of(plain_words(words), size, bold)
+    return width_of(plain_words(words), size, bold=bold)
 
 
 # ---------------------------------------------------------------- shapes
@@ -69,11 +69,11 @@ def measure(words: Words, size: float = SIZE, bold: bool = False) -> float:
 def number(value: float) -> str:
     """A coordinate in as few signs as a tenth of a unit needs."""
     rounded = f"{value:.1f}"
-    rounded = rounded[:-2] if rounded.endswith(".0") else rounded
+    rounded = rounded.removesuffix(".0")
     return "0" if rounded == "-0" else rounded
 
 
-def line(x1: float, y1: float, x2: float, y2: float, look: str = "lh", width: float = 1, dash: str = "") -> Markup:
+def line(x1: float, y1: float, x2: float, y2: float, look: str = "lh", *, width: float = 1, dash: str = "") -> Markup:
     """A straight line; ``look`` is one of the stroke classes."""
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
     return Markup(
@@ -82,7 +82,7 @@ def line(x1: float, y1: float, x2: float, y2: float, look: str = "lh", width: fl
     )
 
 
-def rect(x: float, y: float, width: float, height: float, look: str, opacity: float = 1) -> Markup:
+def rect(x: float, y: float, width: float, height: float, look: str, *, opacity: float = 1) -> Markup:
     """A filled box; ``look`` is one of the fill classes."""
     faint = f' fill-opacity="{opacity:g}"' if opacity < 1 else ""
     return Markup(
@@ -129,8 +129,8 @@ def words(
     With a halo the words stand on a piece of paper, which hides the lines under them.
     """
     inside = join(_run(run) for run in runs_of(content))
-    ground = _ground(x, y, measure(content, size, bold), anchor) if halo else ""
-    return Markup(f"{ground}<text {_place(x, y)} {_face(look, anchor, bold, size)}>{inside}</text>")
+    ground = _ground(x, y, measure(content, size, bold=bold), anchor) if halo else ""
+    return Markup(f"{ground}<text {_place(x, y)} {_face(look, anchor, bold=bold, size=size)}>{inside}</text>")
 
 
 def tick(x: float, y: float, content: str, anchor: str = "middle") -> Markup:
@@ -150,15 +150,15 @@ def paragraph(
     halo: bool = False,
 ) -> tuple[Markup, int]:
     """A text wrapped to a width, keyed as a whole, with the number of lines it took; ``y`` is the first baseline."""
-    lines = wrap(run.words, width, SIZE, bold)
+    lines = wrap(run.words, width, SIZE, bold=bold)
     parts = [
         f"<tspan {_place(x, y + i * LEADING)}>{text(piece)}</tspan>{gap}"
         for i, (piece, gap) in enumerate(zip(lines, _gaps(run.words, lines), strict=True))
     ]
     body = "".join(parts)
-    grounds = (_ground(x, y + i * LEADING, width_of(piece, SIZE, bold), anchor) for i, piece in enumerate(lines))
+    grounds = (_ground(x, y + i * LEADING, width_of(piece, SIZE, bold=bold), anchor) for i, piece in enumerate(lines))
     behind = "".join(grounds) if halo else ""
-    return Markup(f"{behind}<text {_face(look, anchor, bold, SIZE)}{_key(run)}>{body}</text>"), len(lines)
+    return Markup(f"{behind}<text {_face(look, anchor, bold=bold, size=SIZE)}{_key(run)}>{body}</text>"), len(lines)
 
 
 def _gaps(whole: str, lines: Sequence[str]) -> list[str]:
@@ -187,9 +187,9 @@ def _place(x: float, y: float) -> str:
     return f'x="{number(x)}" y="{number(y)}"'
 
 
-def _face(look: str, anchor: str, bold: bool, size: float) -> str:
+def _face(look: str, anchor: str, *, bold: bool, size: float) -> str:
     """Attributes of a text: what differs from the drawing's own."""
-    colour = FILLS[look.split()[0]]
+    colour = FILLS[look.partition(" ")[0]]
     parts = [f'class="{look}" fill="{colour}"']
     parts += [f'text-anchor="{anchor}"'] if anchor != "start" else []
     parts += ['font-weight="600"'] if bold else []

@@ -46,8 +46,9 @@ def dendrogram(model: Node) -> Chart | None:
     )
     wide, narrow = drawn(name, title, description, lambda frame: _draw(model, frame))
     caption = Markup(
-        "The top of the tree; the higher a fork, the less alike what it joins. Red line: the cut into {} groups; figures under it: "
-        "customers of a group, n = {}. The two methods agree with an adjusted Rand of {}; {} customers would be in another group."
+        "The top of the tree; the higher a fork, the less alike what it joins. Red line: the cut into {} groups; "
+        "figures under it: customers of a group, n = {}. The two methods agree with an adjusted Rand of {}; "
+        "{} customers would be in another group."
     ).format(
         figure(model["k"], "words"),
         figure(everyone_of(model), "count"),
@@ -96,12 +97,12 @@ def _draw(model: Node, frame: Frame) -> Drawing:
     cut = _cut(model, forks)
     if cut is not None:
         down = place(y, cut)
-        parts.append(line(0, down, frame.width, down, "la", 1.3))
+        parts.append(line(0, down, frame.width, down, "la", width=1.3))
         label = (fact(model["k"], "words"), " groups")
         parts.append(
             words(
                 frame.width,
-                _clear_of(forks, x, y, down, frame, measure(label, bold=True)),
+                _clear_of(forks, (x, y), down, frame.width - measure(label, bold=True)),
                 label,
                 "a",
                 anchor="end",
@@ -113,11 +114,11 @@ def _draw(model: Node, frame: Frame) -> Drawing:
     return Drawing(bottom + 42, join(parts))
 
 
-def _clear_of(forks: list[_Fork], x: Scale, y: Scale, cut: float, frame: Frame, width: float) -> float:
-    """Above the cut, or under it where a branch runs above."""
-    left = frame.width - width - 6
+def _clear_of(forks: list[_Fork], scales: tuple[Scale, Scale], cut: float, left: float) -> float:
+    """The baseline of a label over the cut, or under it where a branch runs above."""
+    x, y = scales
     busy = any(
-        max(place(x, fork.x1), place(x, fork.x2)) > left
+        max(place(x, fork.x1), place(x, fork.x2)) > left - 6
         and place(y, fork.height) < cut
         and place(y, fork.height) > cut - 24
         for fork in forks
@@ -137,7 +138,7 @@ def _groups(ward: Node, forks: list[_Fork], cut: float, x: Scale, bottom: float)
     parts = []
     for group, mine in members.items():
         first, last = place(x, min(mine)), place(x, max(mine))
-        parts.append(line(first - 5, bottom + 9, last + 5, bottom + 9, "lm", 3))
+        parts.append(line(first - 5, bottom + 9, last + 5, bottom + 9, "lm", width=3))
         parts.append(words((first + last) / 2, bottom + 30, fact(sizes[group], "count"), anchor="middle", bold=True))
     return parts
 
