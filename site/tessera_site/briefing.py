@@ -13,7 +13,7 @@ from tessera_site import drawing
 from tessera_site.drawing import Chart, verdict_tiles
 from tessera_site.fonts import font_css, font_faces
 from tessera_site.keyed import Node, plain, raw, say_inside, target_of
-from tessera_site.pages.desk import DOTS, LEVELS, labels, segment_mark, segments_in_order, strip_columns, tiles_of
+from tessera_site.pages.desk import DOTS, LEVELS, labels, segment_mark, segments_in_order, strip_columns, tiles_of, title_or
 from tessera_site.pages.model import column_heads, segment_item
 from tessera_site.pages.overview import first_things_first, model_items
 from tessera_site.pages.segment import headline_strip
@@ -25,6 +25,7 @@ SEGMENTS_IN_FULL = 8
 """Segments of the lead model that get half a page; the others, and other models', stand in a table."""
 
 CLAIMS_SHOWN = 3
+ROWS_SHOWN = 5
 EPOCH = "2000-01-01T00:00:00Z"
 """The date inside the file: the same for the same input, whenever it is made."""
 
@@ -143,7 +144,9 @@ def briefing_html(
     return render("briefing.html.j2", context, project, root=f"{site_url.rstrip('/')}/" if site_url else None)
 
 
-def paper_figure(chart: Chart | None, title: Node | str | None, narrow: bool = False) -> Markup:
+def paper_figure(
+    chart: Chart | None, title: Node | str | None, *, narrow: bool = False, captioned: bool = True
+) -> Markup:
     """A chart on paper: its title, the drawing without halos, and its caption; one unbreakable block."""
     if chart is None:
         return Markup("")
@@ -151,20 +154,21 @@ def paper_figure(chart: Chart | None, title: Node | str | None, narrow: bool = F
     heading = Markup.escape(title or "")
     if isinstance(title, Node):
         heading = Markup(f'<span data-key="{target_of(title)}">{say_inside(title, None)}</span>')
-    return Markup(f"<figure>{f'<h3>{heading}</h3>' if heading else ''}{svg}<figcaption>{chart.caption}</figcaption></figure>")
+    head = Markup("<h3>{}</h3>").format(heading) if heading else ""
+    foot = Markup("<figcaption>{}</figcaption>").format(chart.caption) if captioned else ""
+    return Markup("<figure>{}{}{}</figure>").format(head, svg, foot)
 
 
 def _charts(root: Node, lead: Node) -> dict[str, Markup]:
     """The drawings of the briefing."""
-    words = lead["words"]["titles"]
     numbers = strip_columns(root, list(raw(lead["features"])))
     plane = drawing.plane_map(lead) if lead["map"] else None
     return {
         "map": paper_figure(plane, None, narrow=True),
         "base": paper_figure(plane, root["overview"]["map_title"]),
         "heat": drawing.index_heat(lead).wide,
-        "ridges": paper_figure(drawing.ridges(lead, numbers), words["side"] if "side" in words else None),
-        "yardsticks": paper_figure(drawing.yardsticks(lead), words["verdict"] if "verdict" in words else None),
+        "ridges": paper_figure(drawing.ridges(lead, numbers), title_or(lead["words"], "side")),
+        "yardsticks": paper_figure(drawing.yardsticks(lead), title_or(lead["words"], "verdict")),
     }
 
 
@@ -175,11 +179,12 @@ def _half(root: Node, lead: Node, item: Mapping[str, Any]) -> dict[str, Any]:
     claims = [claim for lever in strategy["levers"] for claim in lever["claims"]] if strategy else []
     evidence = [c for c in claims if raw(c["kind"]) == "evidence"]
     guesses = [c for c in claims if raw(c["kind"]) != "evidence"]
-    words = segment["words"]["titles"]
     return {
         **item,
         "strip": headline_strip(root, lead, segment),
-        "chart": paper_figure(drawing.dot_index(segment, rows=5), words["differ"] if "differ" in words else None, narrow=True),
+        "chart": paper_figure(
+            drawing.dot_index(segment, rows=ROWS_SHOWN), title_or(segment["words"], "differ"), narrow=True, captioned=False
+        ),
         "claims": (evidence[:2] + guesses)[:CLAIMS_SHOWN],
     }
 
