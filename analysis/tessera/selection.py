@@ -28,7 +28,7 @@ GAP_STREAM = 17
 class Gap:
     """Gap statistic for k = 1, 2, ...: gaps and their simulation errors, shape (most,)."""
 
-    values: FloatArray
+    gaps: FloatArray
     errors: FloatArray
 
 
@@ -69,9 +69,9 @@ def search_k(
             silhouette=widths[k].mean,
             calinski_harabasz=calinski_harabasz(points, weights, partitions[k].labels),
             davies_bouldin=davies_bouldin(points, weights, partitions[k].labels),
-            gap=None if gap is None else float(gap.values[k - 1]),
+            gap=None if gap is None else float(gap.gaps[k - 1]),
             gap_error=None if gap is None else float(gap.errors[k - 1]),
-            gap_gain=None if gap is None else float(gap.values[k - 1] - gap.values[0]),
+            gap_gain=None if gap is None else float(gap.gaps[k - 1] - gap.gaps[0]),
             spread=partitions[k].inertia / whole,
         )
         for k in ks
@@ -94,7 +94,7 @@ def gap_statistic(
     J. R. Stat. Soc. B 63, 411-423, doi:10.1111/1467-9868.00293.
     """
     most = max(partitions)
-    values, errors = np.full(most, np.nan), np.full(most, np.nan)
+    gaps, errors = np.full(most, np.nan), np.full(most, np.nan)
     rng = np.random.default_rng([seed, GAP_STREAM])
     customers = float(weights.sum())
     order = np.lexsort(points.T[::-1])
@@ -105,9 +105,9 @@ def gap_statistic(
         for k in sorted(inertia):
             noise = np.log(_noise_inertia(tables, k, rng) / tables.shape[1])
             with np.errstate(divide="ignore"):
-                values[k - 1] = noise.mean() - np.log(inertia[k] / customers)
+                gaps[k - 1] = noise.mean() - np.log(inertia[k] / customers)
             errors[k - 1] = noise.std() * np.sqrt(1.0 + 1.0 / draws)
-    return Gap(values, errors)
+    return Gap(gaps, errors)
 
 
 def preferred_k(search: Sequence[KIndex]) -> dict[str, int]:

@@ -46,7 +46,7 @@ def test_the_data_choose_the_best_silhouette_and_of_equals_the_smallest() -> Non
 def test_three_far_groups_are_three_by_every_rule(blobs) -> None:
     cells, counts = blobs
     search, widths = search_k(cells, counts, fit_all(cells, counts, range(2, 8), seed=0), seed=0)
-    assert set(preferred_k(search).values()) == {3}
+    assert set(preferred_k(search).gaps()) == {3}
     assert choose_k(search) == 3
     assert [row.k for row in search] == [2, 3, 4, 5, 6, 7]
     assert widths[3].mean == pytest.approx(search[1].silhouette)
@@ -59,9 +59,9 @@ def test_the_gap_of_shuffled_cells_and_scaled_units_is_the_same(blobs) -> None:
     shuffled = np.random.default_rng(1).permutation(len(cells))
     moved = {k: replace(fit, labels=fit.labels[shuffled]) for k, fit in partitions.items()}
     again = gap_statistic(cells[shuffled], counts[shuffled], moved, seed=5, draws=20)
-    assert again.values == pytest.approx(gap.values)
+    assert again.gaps == pytest.approx(gap.gaps)
     grown = {k: replace(fit, inertia=fit.inertia * 100) for k, fit in partitions.items()}
-    assert gap_statistic(cells * 10, counts, grown, seed=5, draws=20).values == pytest.approx(gap.values, abs=1e-4)
+    assert gap_statistic(cells * 10, counts, grown, seed=5, draws=20).gaps == pytest.approx(gap.gaps, abs=1e-4)
 
 
 def test_the_search_can_leave_the_gap_out(blobs) -> None:
