@@ -1,7 +1,7 @@
 """The proof of a built site: every figure, link, export and published byte. Nothing goes out without it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -11,16 +11,18 @@ from tessera_site.proof import charts, exported, leaks, links, manifest, pdf_tex
 from tessera_site.proof.fault import Fault
 from tessera_site.proof.manifest import write_manifest
 from tessera_site.proof.numerals import Book, open_book, page_faults
-from tessera_site.proof.page import Page, read_page
+from tessera_site.proof.page import read_page
+from tessera_site.proof.seen import Page
 from tessera_site.proof.shape import shape_faults
 from tessera_site.proof.spoken import vocabulary
 from tessera_site.proof.staged import staged_faults
 from tessera_site.proof.weight import heavy_pages
 
-__all__ = ["Report", "verify", "verify_folder", "write_manifest"]
+__all__ = ["Report", "verify", "verify_briefing", "verify_folder", "write_manifest"]
 
 SHOWN = 5
 """Faults that a refusal names; it counts them all."""
+BRIEFING = "briefing.pdf"
 _OWN_SCRIPTS = "assets/"
 
 
@@ -72,7 +74,7 @@ def verify(
     texts = {name: data.decode("utf-8", "replace") for name, data in files.items() if _is_text(name)}
     pages = {name: read_page(text) for name, text in texts.items() if name.endswith(".html")}
     book = open_book(findings)
-    pdfs = {name: pdf_text.pdf_pages(data) for name, data in files.items() if _is_pdf(name) and pdf_text.can_read()}
+    pdfs = {name: pdf_text.pdf_pages(data) for name, data in files.items() if name.endswith(".pdf")}
     wanted = leaks.needles(ids, rows)
     faults = chain(
         chain.from_iterable(page_faults(name, page, book) for name, page in pages.items()),
@@ -86,8 +88,33 @@ def verify(
         manifest.manifest_faults(files, findings) if manifest.NAME in files else (),
     )
     _refuse(tuple(faults))
-    unread = tuple(pdf_text.WITHOUT_READER.format(name=name) for name in files if _is_pdf(name) and name not in pdfs)
+    unread = tuple(pdf_text.UNREAD.format(name=name) for name, read in pdfs.items() if not any(read))
     return _report(pages, files, heavy_pages(pages, files) + unread)
+
+
+def verify_briefing(html: str, pdf: bytes, findings: Mapping[str, Any]) -> None:
+    """Prove a briefing by the document it was made from: that by its keys, the PDF by the document's numbers.
+
+    Parameters
+    ----------
+    html : str
+        The document, keyed as pages are.
+    pdf : bytes
+        What was made of it.
+    findings : mapping
+        The document of findings.json.
+
+    Raises
+    ------
+    PublishError
+        If anything is wrong.
+    """
+    page = read_page(html)
+    # Descriptions of drawings are not printed; the site's pages, which have the same drawings, prove them.
+    printed = replace(page, loose=tuple(loose for loose in page.loose if not (loose.figure and loose.kind == "said")))
+    faults = [*page_faults(BRIEFING, printed, open_book(findings))]
+    faults += pdf_text.unlike_source(BRIEFING, pdf_text.pdf_pages(pdf), page.texts)
+    _refuse(tuple(faults))
 
 
 def verify_folder(site: Path) -> str:
@@ -155,12 +182,8 @@ def _refuse(faults: tuple[Fault, ...]) -> None:
     count = "one fault" if len(faults) == 1 else f"{len(faults)} faults"
     shown = " ".join(str(fault) for fault in faults[:SHOWN])
     more = f" And {len(faults) - SHOWN} more." if len(faults) > SHOWN else ""
-    raise PublishError(f"The site has {count}. {shown}{more}", hint="Nothing like this may be published.")
+    raise PublishError(f"What was built has {count}. {shown}{more}", hint="Nothing like this may be published.")
 
 
 def _is_text(name: str) -> bool:
     return name.endswith((".html", ".css", ".js"))
-
-
-def _is_pdf(name: str) -> bool:
-    return name.endswith(".pdf")

@@ -1,8 +1,10 @@
 """The proof finds what is wrong, and passes what is right. The site here is small and made by hand."""
 
+import gzip
 import json
 import random
 import re
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,11 +17,11 @@ from tessera_site.keyed import Node, figure, heading, keyed_text, plain, raw, sa
 from tessera_site.proof.leaks import needles, scan
 from tessera_site.proof.numerals import open_book
 from tessera_site.proof.page import read_page
-from tessera_site.proof.pdf_text import text_faults
+from tessera_site.proof.pdf_text import pdf_pages, text_faults
 from tessera_site.proof.shape import shape_faults
 from tessera_site.proof.staged import staged_faults
 from tessera_site.proof.weight import FIRST_VIEW
-from tessera_site.verify import verify, verify_folder, write_manifest
+from tessera_site.verify import verify, verify_briefing, verify_folder, write_manifest
 from tessera_site.wording import Lexicon
 
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'"
@@ -27,7 +29,7 @@ SEED = 20
 
 
 def segment(slug: str, name: str, size: int, share: float, income: float) -> dict[str, Any]:
-    numbers = {"income": income}
+    numbers, here = {"income": income}, f"/models/m/segments/{slug}"
     return {
         "slug": slug,
         "name": name,
@@ -42,7 +44,7 @@ def segment(slug: str, name: str, size: int, share: float, income: float) -> dic
         "index": {"income": 145.6},
         "rule": {"sql": "SELECT *\nFROM customers\nWHERE income > 69.5"},
         "words": {
-            "standfirst": f"Here are {{/models/m/segments/{slug}/size}} customers with **{{/models/m/segments/{slug}/means/income}}** a year.",
+            "standfirst": f"Here are {{{here}/size}} customers with **{{{here}/means/income}}** a year to live on.",
             "next": "Compare with {/models/m/segments/low|link}.",
         },
     }
@@ -65,7 +67,14 @@ def findings() -> dict[str, Any]:
                     "decimals": 1,
                     "values": {},
                 },
-                "tier": {"label": "Tier", "prefix": "", "suffix": "", "unit": "", "decimals": 0, "values": {"t1": "Tier 1"}},
+                "tier": {
+                    "label": "Tier",
+                    "prefix": "",
+                    "suffix": "",
+                    "unit": "",
+                    "decimals": 0,
+                    "values": {"t1": "Tier 1"},
+                },
             },
         },
         "made_with": {"tessera": "0.1.0"},
@@ -102,15 +111,19 @@ def segment_body(root: Node, slug: str) -> str:
     node = root["models"]["m"]["segments"][slug]
     pointer = f"/models/m/segments/{slug}"
     return (
-        f"<h1>{keyed_text(node['name'])}</h1><h2>Say: {heading(node['words']['standfirst'])}</h2><p class=lead>{say(node['words']['standfirst'], '../../')}</p>"
+        f"<h1>{keyed_text(node['name'])}</h1><h2>Say: {heading(node['words']['standfirst'])}</h2>"
+        f"<p class=lead>{say(node['words']['standfirst'], '../../')}</p>"
         f"<p>{say(node['words']['next'], '../../')}</p>"
-        f"<table><tr><td>{figure(node['size'])}<td>{figure(node['share'], 'percent0')}<td>{figure(node['means']['income'])}</table>"
-        '<figure id="map"><svg viewBox="0 0 735 400" role="img" aria-labelledby="map-t"><title id="map-t">Where they sit</title><desc>Index 146.</desc>'
+        f"<table><tr><td>{figure(node['size'])}<td>{figure(node['share'], 'percent0')}"
+        f"<td>{figure(node['means']['income'])}</table>"
+        '<figure id="map"><svg viewBox="0 0 735 400" role="img" aria-labelledby="map-t"><title id="map-t">Where they sit</title>'
+        "<desc>Index 146.</desc>"
         '<path d="M1 2L3 4" class="lh"/><rect x="12" y="7" width="3" height="9"/>'
         '<text x="10" y="20" class="m tick">120</text>'
         f'<text x="1" y="2"><tspan data-key="{pointer}/index/income">146</tspan> against everyone</text></svg></figure>'
         f'<pre><code data-key="{pointer}/rule/sql">{str(raw(node["rule"]["sql"])).replace(">", "&gt;")}</code></pre>'
-        f'<p>Tier 1, from 0 to 1. <code>…/size</code> below <code>{pointer}/</code> in <a href="../../findings.json">findings.json</a></p>'
+        f"<p>Tier 1, from 0 to 1. <code>…/size</code> below <code>{pointer}/</code> in "
+        '<a href="../../findings.json">findings.json</a></p>'
         f'<p><a href="../../index.html#main">Back</a> <a href="#map">Map</a></p>'
     )
 
@@ -125,7 +138,9 @@ def site(tmp_path: Path, findings: dict[str, Any]) -> Path:
     data = root["data"]
     kept = f'<p id="kept">{figure(data["rows_kept"], "count")} of {figure(data["rows_read"], "count")} rows; '
     links = "".join(f'<a href="segments/m/{slug}.html">{slug}</a> ' for slug in ("high", "low"))
-    described = f'<meta name="description" content="{plain(root["models"]["m"]["segments"]["high"]["words"]["standfirst"])}">'
+    described = (
+        f'<meta name="description" content="{plain(root["models"]["m"]["segments"]["high"]["words"]["standfirst"])}">'
+    )
     (folder / "index.html").write_text(page(kept + links + "</p>", head=described))
     for slug in ("high", "low"):
         (folder / f"segments/m/{slug}.html").write_text(page(segment_body(root, slug), root="../../"))
@@ -184,13 +199,23 @@ def test_the_command_proves_a_site_with_its_own_findings(
         ("segments/m/high.html", "88.2k", "88.3k", "where the findings say"),
         ("segments/m/high.html", "44%", "45%", "(as percent0), where the findings say '44%'"),
         ("segments/m/high.html", ">146<", ">147<", "/models/m/segments/high/index/income"),
-        ("segments/m/high.html", " a year.", " a month.", "prints 'Here are 539 customers with $88.2k a month.'"),
+        (
+            "segments/m/high.html",
+            " a year to live on.",
+            " a month to live on.",
+            "prints 'Here are 539 customers with $88.2k a month to live on.'",
+        ),
         ("segments/m/high.html", "&gt; 69.5", "&gt; 69.6", "rule/sql"),
         ("segments/m/high.html", "&gt; 69.5", "&gt;  69.5", "rule/sql"),
         ("segments/m/high.html", "/index/income", "/index/incom", "names nothing in the findings"),
         ("segments/m/high.html", 'data-as="percent0"', 'data-as="per"', "cannot be worded"),
         ("segments/m/high.html", 'data-key="/models/m/segments/high/name"', 'data-key="/models/m"', "cannot be worded"),
-        ("segments/m/high.html", "against everyone", "against 100", "in #map: prints digits without a key: 'against 100'"),
+        (
+            "segments/m/high.html",
+            "against everyone",
+            "against 100",
+            "in #map: prints digits without a key: 'against 100'",
+        ),
         ("segments/m/high.html", "from 0 to 1", "from 0 to 10", "digits without a key"),
         ("segments/m/high.html", "Tier 1", "Tier 2", "digits without a key"),
         ("segments/m/high.html", "Tier 1", "Tier &#49;7", "digits without a key"),
@@ -223,7 +248,8 @@ def test_a_changed_figure_is_refused_with_its_page_and_place(
 
 def test_two_drawings_of_one_figure_are_described_alike(site: Path, findings: dict[str, Any]) -> None:
     drawing = '<svg class="wide" id="w"><title>A</title><desc>695 of 539</desc></svg>'
-    figures = f"<figure><b data-key=/models/m/segments/high/size>539</b><b data-key=/models/m/segments/low/size>695</b>{drawing}"
+    keyed = "<b data-key=/models/m/segments/high/size>539</b><b data-key=/models/m/segments/low/size>695</b>"
+    figures = f"<figure>{keyed}{drawing}"
     both = figures + drawing.replace("wide", "narrow").replace('"w"', '"n"') + "</figure>"
     change(site / "index.html", "</main>", both + "</main>")
     verify(site, findings)
@@ -245,7 +271,7 @@ def test_a_missing_export_is_refused(site: Path, findings: dict[str, Any]) -> No
 
 def test_a_refusal_counts_all_faults_and_names_a_few(site: Path, findings: dict[str, Any]) -> None:
     change(site / "index.html", "</p>", "<i>1</i>" * 9 + "</p>")
-    assert "The site has 9 faults." in refusal(site, findings)
+    assert "What was built has 9 faults." in refusal(site, findings)
     assert "And 4 more." in refusal(site, findings)
 
 
@@ -283,7 +309,12 @@ def test_any_digit_changed_in_visible_text_is_found(site: Path, findings: dict[s
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("index.html", "segments/m/low.html", "segments/m/lo.html", "leads to 'segments/m/lo.html', which is not in the site"),
+        (
+            "index.html",
+            "segments/m/low.html",
+            "segments/m/lo.html",
+            "leads to 'segments/m/lo.html', which is not in the site",
+        ),
         ("index.html", "segments/m/low.html", "/segments/m/low.html", "leads out of the site's folder"),
         ("segments/m/low.html", "../../index.html", "../../../index.html", "leads out of the site's folder"),
         ("segments/m/low.html", "#map", "#mapp", "leads to #mapp, which this page does not have"),
@@ -291,11 +322,26 @@ def test_any_digit_changed_in_visible_text_is_found(site: Path, findings: dict[s
         ("segments/m/low.html", "../../index.html#main", "https://example.org/", "<a> leads outside"),
         ("segments/m/low.html", "../../assets/site.js", "//cdn.example.org/x.js", "<script> loads from outside"),
         ("segments/m/low.html", "../../assets/site.css", "../../assets/none.css", "not in the site"),
-        ("segments/m/low.html", '<figure id="map">', '<img src="http://example.org/a.png"><figure id="map">', "<img> loads from"),
-        ("segments/m/low.html", '<figure id="map">', '<p id="map"></p><figure id="map">', "two elements have the id 'map'"),
+        (
+            "segments/m/low.html",
+            '<figure id="map">',
+            '<img src="http://example.org/a.png"><figure id="map">',
+            "<img> loads from",
+        ),
+        (
+            "segments/m/low.html",
+            '<figure id="map">',
+            '<p id="map"></p><figure id="map">',
+            "two elements have the id 'map'",
+        ),
         ("segments/m/low.html", "default-src", "other-src", "has no Content-Security-Policy"),
         ("segments/m/low.html", "script-src 'self'", "script-src https://cdn.example.org", "lets the outside in"),
-        ("segments/m/low.html", "<figure ", "<script>let a</script><figure ", "1 inline scripts that its policy forbids"),
+        (
+            "segments/m/low.html",
+            "<figure ",
+            "<script>let a</script><figure ",
+            "1 inline scripts that its policy forbids",
+        ),
         ("segments/m/low.html", "<figure ", '<figure style="color:red" ', "1 inline styles"),
         ("segments/m/low.html", "<figure ", '<figure onclick="x()" ', "event attributes"),
         ("segments/m/low.html", "../../index.html#main", "javascript:alert()", "<a> leads outside"),
@@ -353,9 +399,6 @@ def test_an_id_is_found_however_it_is_written(tmp_path: Path, leak: str) -> None
 
 
 def test_an_id_is_found_in_packed_files_and_in_pdf_streams(tmp_path: Path) -> None:
-    import gzip
-    import zlib
-
     (tmp_path / "a.pf_fragment").write_bytes(gzip.compress(b'{"content":"C-1042"}'))
     (tmp_path / "b.pdf").write_bytes(b"%PDF-1.7\n1 0 obj<<>>stream\n" + zlib.compress(b"(C-1042) Tj") + b"\nendstream")
     assert [fault.file for fault in scan(tmp_path, needles(["C-1042"]))] == ["a.pf_fragment", "b.pdf"]
@@ -414,7 +457,10 @@ def test_the_manifest_is_the_same_for_the_same_files(site: Path, findings: dict[
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (lambda site: change(site / "segments/m/low.html", 'tick">120', 'tick">130'), "segments/m/low.html: was changed after"),
+        (
+            lambda site: change(site / "segments/m/low.html", 'tick">120', 'tick">130'),
+            "segments/m/low.html: was changed after",
+        ),
         (lambda site: (site / "new.txt").write_text("x"), "new.txt: is in the site and not in the manifest"),
         (lambda site: (site / "assets/dot.svg").unlink(), "assets/dot.svg: is in the manifest and not in the site"),
         (lambda site: change(site / "manifest.json", "ab12", "ab13"), "belongs to another table"),
@@ -431,9 +477,9 @@ def test_a_site_that_is_not_its_manifests_is_refused(
 
 
 def test_the_command_asks_for_what_every_site_has(tmp_path: Path, site: Path) -> None:
-    with pytest.raises(PublishError, match="There is no findings.json"):
+    with pytest.raises(PublishError, match=r"There is no findings\.json"):
         verify_folder(tmp_path)
-    with pytest.raises(PublishError, match="There is no manifest.json"):
+    with pytest.raises(PublishError, match=r"There is no manifest\.json"):
         verify_folder(site)
 
 
@@ -474,7 +520,7 @@ def test_the_shape_is_looked_at_through_references_and_alternatives() -> None:
 
 
 BRIEFING = (
-    "High income\nHere are 539\ncustomers with $88.2k a\nyear. 43.7% of 1,234. p < .001\n2",
+    "High income\nHere are 539\ncustomers with\n$88.2k\na year to live on. 43.7% of 1,234. p < .001\n2",
     "Silhouette 0.55, spread 12.6; from 0 to 1",
 )
 
@@ -486,7 +532,7 @@ def test_a_briefing_that_says_what_the_findings_say_passes(findings: dict[str, A
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("Here are 539", "Here are 695", "prints a statement with other figures: 'Hereare695"),
+        ("Here are 539", "Here are 695", "prints a statement with other figures: 'Hereare695customers"),
         ("43.7%", "43.1%", "page 1: says '43.1%'"),
         ("1,234", "1,334", "says '1,334'"),
         (".001", ".003", "says '.003'"),
@@ -499,6 +545,68 @@ def test_a_figure_of_the_briefing_that_is_none_of_the_findings_is_found(
 ) -> None:
     pages = tuple(text.replace(old, new) for text in BRIEFING)
     assert said in " ".join(str(fault) for fault in text_faults("briefing.pdf", pages, open_book(findings)))
+
+
+def small_pdf(*pages: str) -> bytes:
+    """A PDF as WeasyPrint writes it: packed streams, glyph numbers, maps to Unicode; last lines stand in pictures."""
+    letters = sorted(set("".join(pages)))
+    glyph = {letter: f"{number:04x}" for number, letter in enumerate(letters, start=1)}
+    unicode_map = "".join(f"<{glyph[letter]}> <{ord(letter):04x}>\n" for letter in letters)
+
+    def packed(number: int, text: str, more: str = "") -> bytes:
+        data = zlib.compress(text.encode())
+        return b"%d 0 obj\n<</Filter /FlateDecode%s/Length %d>>\nstream\n%s\nendstream\nendobj\n" % (
+            number, more.encode(), len(data), data,
+        )  # fmt: skip
+
+    def block(line: str) -> str:
+        return f"BT\n1 0 0 -1 0 0 Tm\n/FONT 12 Tf\n[{''.join(f'<{glyph[letter]}>3' for letter in line)}] TJ\nET\n"
+
+    parts = [packed(1, f"beginbfchar\n{unicode_map}endbfchar")]
+    fonts = "1000 0 <</Type /Font/ToUnicode 1 0 R>> "
+    parts.append(packed(2, fonts, f"/Type /ObjStm/N 1/First {fonts.index('<')}"))
+    parts.append(b"3 0 obj\n<</FONT 1000 0 R>>\nendobj\n")
+    for number, page in enumerate(pages):
+        *lines, last = page.split("\n")
+        own = 10 + 10 * number
+        parts.append(b"%d 0 obj\n<</Type /Page/Contents %d 0 R/Resources %d 0 R>>\nendobj\n" % (own, own + 1, own + 2))
+        parts.append(packed(own + 1, "".join(map(block, lines)) + "/x0 Do\n"))
+        parts.append(b"%d 0 obj\n<</XObject <</x0 %d 0 R>>/Font 3 0 R>>\nendobj\n" % (own + 2, own + 3))
+        parts.append(packed(own + 3, block(last), "/Type /XObject/Subtype /Form"))
+    return b"%PDF-1.7\n" + b"".join(parts)
+
+
+def test_a_pdf_is_read_page_by_page_with_what_its_pictures_say() -> None:
+    pages = ("High income\n539", "Silhouette\n0.55 − 1")
+    assert pdf_pages(small_pdf(*pages)) == pages
+    assert pdf_pages(b"%PDF-1.7 nothing") == ()
+
+
+def test_a_site_with_a_briefing_is_proved_with_it(site: Path, findings: dict[str, Any]) -> None:
+    (site / "briefing.pdf").write_bytes(small_pdf("539\ncustomers"))
+    assert verify(site, findings).notes == ()
+    (site / "briefing.pdf").write_bytes(small_pdf("541\ncustomers"))
+    assert "briefing.pdf, page 1: says '541'" in refusal(site, findings)
+    (site / "briefing.pdf").write_bytes(b"%PDF-1.7 nothing")
+    assert verify(site, findings).notes == (
+        "The text of briefing.pdf could not be read; its bytes were searched and its hash compared only.",
+    )
+
+
+def test_a_briefing_is_held_to_the_document_it_was_made_from(findings: dict[str, Any]) -> None:
+    html = "<p><b data-key=/models/m/segments/high/size>539</b> and <b data-key=/models/m/segments/low/size>695</b></p>"
+    verify_briefing(html, small_pdf("539\nand\n695", "page\n2"), findings)
+    running = [f"{number} of 4\n1250 customers\nx" for number in (2, 3, 4)]
+    verify_briefing(html, small_pdf("539\nand\n695", *running), findings)
+    for wrong, said in (
+        ("695\nand\n695", "prints 539 0 times, where its document has it 1 times"),
+        ("539\nand\n695\n44", "prints 44 1 times, where its document has it 0 times"),
+        ("539\nand\n539\n695", "prints 539 2 times, where its document has it 1 times"),
+    ):
+        with pytest.raises(PublishError, match=said):
+            verify_briefing(html, small_pdf(wrong), findings)
+    with pytest.raises(PublishError, match="where the findings say '695'"):
+        verify_briefing(html.replace("695", "696"), small_pdf("539\n696"), findings)
 
 
 # ---------------------------------------------------------------- staged pages

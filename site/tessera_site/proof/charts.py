@@ -11,7 +11,7 @@ from tessera_site.proof.spoken import Vocabulary, spoken_faults
 
 FOLDER = "charts/"
 SAID = frozenset(("hovertext", "text", "title", "name", "labels", "customdata", "annotations"))
-"""Parts of a figure that a reader sees as words. Ticks are scales, and the places of marks are compared by eye alone."""
+"""Parts of a figure that a reader sees as words. Ticks are scales; where marks lie is not words."""
 _CALL = re.compile(r'\s*tesseraFigure\(\s*("(?:[^"\\]|\\.)*")\s*,\s*(\{.*\})\s*\)\s*;?\s*', re.DOTALL)
 _MARKUP = re.compile(r"<[^<>]*>|%\{[^{}]*\}|&\w+;")
 

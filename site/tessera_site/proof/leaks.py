@@ -1,8 +1,8 @@
 """Ids and rows of customers in published bytes. Nothing that stands for one person may be there.
 
-An id with a letter in it, or any other sign besides digits, betrays itself wherever it stands. An id made of digits looks
-like any other number, so it counts when so many of them follow each other that chance would do it less than once in ten
-thousand. (Digits on pages need a key in any case, and findings.json has a place for aggregates only.)
+An id with a letter in it, or any other sign besides digits, betrays itself wherever it stands. An id made of digits
+looks like any other number, so it counts when so many of them follow each other that chance would do it less than once
+in ten thousand. (Digits on pages need a key in any case, and findings.json has a place for aggregates only.)
 """
 
 import gzip
@@ -12,6 +12,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from tessera_site.proof.fault import Fault, quoted
@@ -182,7 +183,7 @@ def _rows(text: str, search: _Search) -> Iterator[str]:
     words = _WORD.findall(text)
     if search.columns:
         words = [word for word in words if word not in search.columns]
-    for place, start in enumerate(zip(words, words[1:], strict=False)):
+    for place, start in enumerate(pairwise(words)):
         for row in search.rows.get(start, ()):
             if tuple(words[place : place + len(row)]) == row:
                 yield f"holds a customer's whole row, {quoted(', '.join(row))}"

@@ -8,7 +8,7 @@ from hashlib import sha256
 from urllib.parse import unquote, urlsplit
 
 from tessera_site.proof.fault import Fault, quoted
-from tessera_site.proof.page import Link, Page
+from tessera_site.proof.seen import Link, Page
 
 MISSING_PAGE = "404.html"
 """It answers at any depth, so its addresses may begin with any number of steps up."""
@@ -62,7 +62,9 @@ def policy_faults(pages: Mapping[str, Page]) -> Iterator[Fault]:
         if forbidden and "'unsafe-inline'" not in scripts:
             yield Fault(name, "", f"has {len(forbidden)} inline scripts that its policy forbids")
         if page.handlers and "'unsafe-inline'" not in scripts:
-            yield Fault(name, "", f"has event attributes, which its policy forbids: {', '.join(sorted(set(page.handlers)))}")
+            yield Fault(
+                name, "", f"has event attributes, which its policy forbids: {', '.join(sorted(set(page.handlers)))}"
+            )
         if page.inline_styles and "'unsafe-inline'" not in styles:
             yield Fault(name, "", f"has {page.inline_styles} inline styles, which its policy forbids")
 

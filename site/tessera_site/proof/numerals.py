@@ -12,8 +12,9 @@ from typing import Any
 from tessera.pointers import REFERENCE, parts_of, pointer, resolve
 from tessera_site.keyed import Node, at, plain
 from tessera_site.proof.fault import Fault, quoted
-from tessera_site.proof.page import DIGIT, LOOKS, Keyed, Loose, Page
+from tessera_site.proof.page import DIGIT, LOOKS
 from tessera_site.proof.permitted import PAGES_WITH_FREE_CODE, PHRASES
+from tessera_site.proof.seen import Keyed, Loose, Page
 from tessera_site.wording import Lexicon, word
 
 HEADING = "heading"
@@ -105,7 +106,9 @@ def _keyed_fault(element: Keyed, book: Book) -> str:
     try:
         expected = book.expected(element.target, element.style)
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
-        why = "names nothing in the findings" if isinstance(fault, KeyError) and not element.style else "cannot be worded"
+        why = (
+            "names nothing in the findings" if isinstance(fault, KeyError) and not element.style else "cannot be worded"
+        )
         style = f" (as {element.style})" if element.style else ""
         return f"prints {quoted(element.text)} for {element.target or 'no pointer'}{style}, which {why}"
     if element.exact:
@@ -149,7 +152,9 @@ def _repeats(loose: Loose, page: Page, book: Book) -> bool:
     """Whether a drawing's description has only figures that stand keyed in the same figure."""
     if loose.kind != "said" or not loose.figure:
         return False
-    shown = {number for element in page.keyed if element.figure == loose.figure for number in _NUMBER.findall(element.text)}
+    shown = {
+        number for element in page.keyed if element.figure == loose.figure for number in _NUMBER.findall(element.text)
+    }
     return shown.issuperset(_NUMBER.findall(without_permitted(loose.text, book)))
 
 
@@ -206,7 +211,9 @@ def _names(findings: Mapping[str, Any]) -> re.Pattern[str] | None:
         found.update(part for part in parts_of(target)[2:])
     for model in findings["models"].values():
         found.add(model["name"])
-        found.update(segment[part] for segment in model["segments"].values() for part in ("name", "short") if segment.get(part))
+        found.update(
+            segment[part] for segment in model["segments"].values() for part in ("name", "short") if segment.get(part)
+        )
     telling = sorted((n for n in found if DIGIT.search(n) and _LETTER.search(n)), key=lambda n: (-len(n), n))
     return re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in telling)) if telling else None
 

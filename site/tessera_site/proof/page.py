@@ -1,10 +1,11 @@
-"""A published page as the proof sees it: keyed texts, digits without a key, links, and what its policy must cover."""
+"""Reading a published page, once, into what the proof needs of it."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import Literal
+
+from tessera_site.proof.seen import Described, Keyed, Link, Loose, LooseKind, Page
 
 DIGIT = re.compile(r"\d")
 SPEAKING_ATTRIBUTES = frozenset(
@@ -28,81 +29,18 @@ _VOID = frozenset(
 _PROGRAMS = frozenset(("", "module", "text/javascript"))
 _BARE_SHAPE = re.compile(r"<(?:path|rect|circle|ellipse|line|polygon|polyline)\b([^<>]*)/>")
 _DRAWN_TAG = re.compile(r"<(?:text|tspan|g|svg)\b[^<>]*>")
-_LOOK = re.compile(r'\s(?:[xy]|d[xy]|fill|fill-opacity|opacity|stroke|stroke-[a-z]+|text-anchor|font-[a-z]+|paint-order|transform)="[^"<>]*"')
+_LOOK = re.compile(
+    r"\s(?:[xy]|d[xy]|fill|fill-opacity|opacity|stroke|stroke-[a-z]+|text-anchor|font-[a-z]+|paint-order|transform)"
+    r'="[^"<>]*"'
+)
 _MORE_THAN_SHAPE = re.compile(r"\s(?:data-key|id|style|on\w+|href|title|aria-\w+)\s*=")
-
-LooseKind = Literal["text", "said", "code"]
-
-
-@dataclass(frozen=True, slots=True)
-class Keyed:
-    """An element with a pointer, and all the text inside it.
-
-    ``exact``: a code block, in which every sign counts. ``figure`` numbers the page's figures from 1; 0 is outside.
-    """
-
-    target: str
-    style: str
-    text: str
-    place: str
-    exact: bool
-    figure: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Loose:
-    """A text with digits that no pointer covers; ``said`` is an attribute, a document's or a drawing's title."""
-
-    text: str
-    place: str
-    kind: LooseKind
-    figure: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Described:
-    """A drawing's title or description; ``look`` is ``wide`` or ``narrow`` where a figure has two drawings."""
-
-    figure: int
-    look: str
-    text: str
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An address a page follows or loads."""
-
-    element: str
-    attribute: str
-    address: str
-    place: str
-    relation: str
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Everything the proof needs of one page. ``policy`` is the Content-Security-Policy, empty where there is none;
-    ``inline_scripts`` are programs written into the page, ``handlers`` its event attributes.
-    """
-
-    keyed: tuple[Keyed, ...]
-    loose: tuple[Loose, ...]
-    described: tuple[Described, ...]
-    links: tuple[Link, ...]
-    ids: frozenset[str]
-    repeated_ids: tuple[str, ...]
-    policy: str
-    inline_scripts: tuple[str, ...]
-    inline_styles: int
-    handlers: tuple[str, ...]
 
 
 def read_page(html: str) -> Page:
     """Read a page once, from start to end.
 
-    Shapes of drawings that carry neither words nor keys, and the looks of their texts, are left out first: they are most of
-    a page, and say nothing.
+    Shapes of drawings that carry neither words nor keys, and the looks of their texts, are left out first: they are
+    most of a page, and say nothing.
     """
     reader = _Reader()
     bare = _BARE_SHAPE.sub(lambda m: m[0] if _MORE_THAN_SHAPE.search(m[1]) else "", html)
@@ -135,6 +73,7 @@ class _Found:
     keyed: list[Keyed] = field(default_factory=list)
     loose: list[Loose] = field(default_factory=list)
     described: list[Described] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     handlers: list[str] = field(default_factory=list)
@@ -158,11 +97,14 @@ class _Reader(HTMLParser):
         """What was read."""
         found = self._found
         seen = frozenset(found.ids)
-        repeated = tuple(sorted({name for name in seen if found.ids.count(name) > 1})) if len(seen) < len(found.ids) else ()
+        repeated = (
+            tuple(sorted({name for name in seen if found.ids.count(name) > 1})) if len(seen) < len(found.ids) else ()
+        )
         return Page(
             keyed=tuple(found.keyed),
             loose=tuple(found.loose),
             described=tuple(found.described),
+            texts=tuple(found.texts),
             links=tuple(found.links),
             ids=seen,
             repeated_ids=repeated,
@@ -204,7 +146,11 @@ class _Reader(HTMLParser):
         self._pieces.append(data)
         if top is not None and top.look and top.tag in SPOKEN_ELEMENTS:
             self._found.described.append(Described(top.figure, top.look, data, self._place))
-        if not DIGIT.search(data) or (top is not None and (top.covered or top.silent)):
+        if not DIGIT.search(data):
+            return
+        if top is None or top.tag not in SPOKEN_ELEMENTS:
+            self._found.texts.append(data)
+        if top is not None and (top.covered or top.silent):
             return
         kind: LooseKind = "text"
         if top is not None:
@@ -249,7 +195,9 @@ class _Reader(HTMLParser):
             self._place = self._place if tag in SPOKEN_ELEMENTS else f"in #{given['id']}"
         for name, value in given.items():
             if name in ADDRESS_ATTRIBUTES:
-                addresses = [part.split()[0] for part in value.split(",") if part.strip()] if name == "srcset" else [value]
+                addresses = (
+                    [part.split()[0] for part in value.split(",") if part.strip()] if name == "srcset" else [value]
+                )
                 relation = given.get("rel", "")
                 found.links += [Link(tag, name, address, self._place, relation) for address in addresses]
             elif name in SPEAKING_ATTRIBUTES and DIGIT.search(value):

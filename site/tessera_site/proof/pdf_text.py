@@ -1,26 +1,57 @@
-"""The briefing's text against the findings. Reading a PDF needs pypdf; without it the file's hash and bytes are checked only."""
+"""The briefing's text against the findings. It is read by what WeasyPrint writes: one show of text at a time.
 
-from collections.abc import Iterator
-from importlib.util import find_spec
-from io import BytesIO
+Only what the briefing needs of the PDF format is understood: packed streams, fonts with a map back to Unicode.
+
+References
+----------
+ISO 32000-2, 7.5.7 (object streams), 9.4.3 (showing text), 9.10.3 (ToUnicode maps).
+"""
+
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from tessera_site.proof.fault import Fault
 from tessera_site.proof.numerals import Book
 from tessera_site.proof.spoken import spoken_faults, vocabulary
 
-WITHOUT_READER = "The text of {name} was not read: that needs pypdf (pip install pypdf)."
+UNREAD = "The text of {name} could not be read; its bytes were searched and its hash compared only."
+_OBJECT = re.compile(rb"(\d+) 0 obj\s(.*?)\sendobj", re.DOTALL)
+_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
+_NAMED = re.compile(rb"/(\w+)\s+(\d+) 0 R")
+_PAGE, _PACKED = re.compile(rb"/Type\s*/Page\b"), re.compile(rb"/Type\s*/ObjStm\b")
+_FIRST, _COUNT = re.compile(rb"/First\s+(\d+)"), re.compile(rb"/N\s+(\d+)")
+_FORMS = re.compile(rb"/XObject\s*<<(.*?)>>", re.DOTALL)
+_MAPS = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
+_GLYPH = re.compile(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]+)>")
+_BLOCK = re.compile(rb"\bBT\b(.*?)\bET\b|/(\w+)\s+Do\b", re.DOTALL)
+_SHOW = re.compile(rb"/(\w+)\s+[\d.]+\s+Tf|(\[[^\]]*\])\s*TJ|(<[0-9a-fA-F]*>)\s*Tj")
+_HEX = re.compile(rb"<([0-9a-fA-F]*)>")
+_GLYPH_DIGITS = 4
+_NUMBER, _LETTER = re.compile(r"\d+(?:[.,]\d+)*"), re.compile(r"[^\W\d_]")
+FEWEST_PAGES = 3
+"""Pages a PDF needs before a line that returns can be told from one that is said twice."""
+
+Glyphs: TypeAlias = Mapping[bytes, str]
 
 
-def can_read() -> bool:
-    """Whether a PDF reader is on this machine."""
-    return find_spec("pypdf") is not None
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A PDF's objects by number, their streams unpacked, and each font's glyphs by the font's name."""
+
+    objects: Mapping[int, bytes]
+    streams: Mapping[int, bytes]
+    fonts: Mapping[bytes, Glyphs]
 
 
 def pdf_pages(data: bytes) -> tuple[str, ...]:
-    """The text of each page."""
-    from pypdf import PdfReader
-
-    return tuple(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
+    """The text of each page, one show of text a line; empty where there is none to read."""
+    document = _open(data)
+    pages = [body for _, body in sorted(document.objects.items()) if _PAGE.search(body)]
+    return tuple("\n".join(_page_runs(page, document)) for page in pages)
 
 
 def text_faults(name: str, pages: tuple[str, ...], book: Book) -> Iterator[Fault]:
@@ -37,3 +68,140 @@ def text_faults(name: str, pages: tuple[str, ...], book: Book) -> Iterator[Fault
     known = vocabulary(book, (float(number) for number in range(1, len(pages) + 1)))
     for number, text in enumerate(pages, start=1):
         yield from (Fault(name, f"page {number}", what) for what in spoken_faults(text, known))
+
+
+def unlike_source(name: str, pages: tuple[str, ...], shown: tuple[str, ...]) -> Iterator[Fault]:
+    """Numbers in which a PDF differs from the document it was made from.
+
+    Every number of the document stands in the PDF just as often; the PDF has none besides but those of its pages and of
+    its running lines, which stand on all pages but one at most.
+
+    Parameters
+    ----------
+    name : str
+        The PDF, for messages.
+    pages : tuple of str
+        Its text, page by page.
+    shown : tuple of str
+        Texts of the document that are printed.
+    """
+    running = _running_lines(pages)
+    lines = [
+        line for number, text in enumerate(pages, 1) for line in text.split("\n") if _mark(line, number) not in running
+    ]
+    printed = Counter(number for line in lines for number in _NUMBER.findall(line))
+    wanted = Counter(number for text in shown for number in _NUMBER.findall(text))
+    of_pages = {str(number) for number in range(1, len(pages) + 1)}
+    for number in sorted(printed.keys() | wanted.keys()):
+        found, should = printed[number], wanted[number]
+        if found < should or (found > should and number not in of_pages):
+            yield Fault(name, "", f"prints {number} {found} times, where its document has it {should} times")
+
+
+def _running_lines(pages: tuple[str, ...]) -> frozenset[str]:
+    """Lines with words that stand on every page, or on all but one, whatever the page's number."""
+    if len(pages) < FEWEST_PAGES:
+        return frozenset()
+    seen = Counter(
+        line for number, text in enumerate(pages, 1) for line in {_mark(part, number) for part in text.split("\n")}
+    )
+    return frozenset(line for line, times in seen.items() if times >= len(pages) - 1 and _LETTER.search(line))
+
+
+def _mark(line: str, page: int) -> str:
+    """A line with its page's number made alike on all pages."""
+    return re.sub(rf"(?<!\d){page}(?!\d)", "#", line)
+
+
+def _open(data: bytes) -> Document:
+    """Find and unpack a PDF's objects."""
+    objects = {int(m[1]): m[2] for m in _OBJECT.finditer(data)}
+    streams = {number: _unpacked(body) for number, body in objects.items() if _STREAM.search(body)}
+    for number, stream in streams.items():
+        if _PACKED.search(objects[number]):
+            objects |= _inside(objects[number], stream)
+    plain = {number: body for number, body in objects.items() if number not in streams}
+    maps = {number: _reference(body, b"ToUnicode") for number, body in plain.items()}
+    fonts = {
+        name: _glyphs(streams.get(maps[int(number)] or 0, b""))
+        for body in plain.values()
+        for name, number in _NAMED.findall(body)
+        if maps.get(int(number)) is not None
+    }
+    return Document(objects, streams, fonts)
+
+
+def _reference(body: bytes, name: bytes) -> int | None:
+    """The number of the object that an entry refers to."""
+    found = re.search(rb"/" + name + rb"\s+(\d+) 0 R", body)
+    return int(found[1]) if found else None
+
+
+def _unpacked(body: bytes) -> bytes:
+    """An object's stream as it was before packing; nothing where it is packed in another way."""
+    found = _STREAM.search(body)
+    if found is None:
+        return b""
+    if b"/FlateDecode" not in body[: found.start()]:
+        return found[1]
+    try:
+        return zlib.decompressobj().decompress(found[1])
+    except zlib.error:
+        return b""
+
+
+def _inside(body: bytes, stream: bytes) -> dict[int, bytes]:
+    """Objects that are packed together in one stream."""
+    first, count = _FIRST.search(body), _COUNT.search(body)
+    if first is None or count is None:
+        return {}
+    head = [int(word) for word in stream[: int(first[1])].split()][: 2 * int(count[1])]
+    starts = [int(first[1]) + place for place in head[1::2]]
+    ends = [*starts[1:], len(stream)]
+    return {number: stream[start:end] for number, start, end in zip(head[::2], starts, ends, strict=True)}
+
+
+def _glyphs(unicode_map: bytes) -> dict[bytes, str]:
+    """Text of each glyph of a font."""
+    return {
+        glyph.lower(): bytes.fromhex(signs.decode()).decode("utf-16-be", "replace")
+        for part in _MAPS.findall(unicode_map)
+        for glyph, signs in _GLYPH.findall(part)
+    }
+
+
+def _page_runs(page: bytes, document: Document) -> Iterator[str]:
+    """Every show of text of a page, in its order."""
+    content = _reference(page, b"Contents")
+    return _runs(document.streams.get(content or 0, b""), page, document)
+
+
+def _runs(stream: bytes, owner: bytes, document: Document) -> Iterator[str]:
+    """Every show of text of a stream; pictures that it draws are read where they stand."""
+    forms = _forms(owner, document)
+    for block, form in _BLOCK.findall(stream):
+        if form:
+            number = forms.get(form, 0)
+            yield from _runs(document.streams.get(number, b""), document.objects.get(number, b""), document)
+        else:
+            yield _shown(block, document.fonts)
+
+
+def _forms(owner: bytes, document: Document) -> dict[bytes, int]:
+    """Numbers of the pictures that a page or picture may draw, by their name in it."""
+    resources = document.objects.get(_reference(owner, b"Resources") or 0, owner)
+    listed = _FORMS.search(resources)
+    named = listed[1] if listed else document.objects.get(_reference(resources, b"XObject") or 0, b"")
+    return {name: int(number) for name, number in _NAMED.findall(named)}
+
+
+def _shown(block: bytes, fonts: Mapping[bytes, Glyphs]) -> str:
+    """The text of one block."""
+    font: Glyphs = {}
+    signs: list[str] = []
+    for name, many, one in _SHOW.findall(block):
+        if name:
+            font = fonts.get(name, {})
+        for glyphs in _HEX.findall((many or one).lower()):
+            signs += [font.get(glyphs[i : i + _GLYPH_DIGITS], "") for i in range(0, len(glyphs), _GLYPH_DIGITS)]
+    return "".join(signs)

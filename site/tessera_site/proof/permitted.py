@@ -1,4 +1,6 @@
-"""Digits that may stand on a page without a key. The whole list; `docs/decisions/0006-digits-without-a-key.md` says why each is on it.
+"""Digits that may stand on a page without a key, the whole list.
+
+`docs/decisions/0006-digits-without-a-key.md` says why each is on it.
 
 Besides these: text of class ``tick`` (a chart's scale, which says nothing about the data), and names that the study,
 its columns or their values bring, as long as they are whole.
@@ -17,4 +19,4 @@ PHRASES = (
 """Ends of a scale, and years of sources. Always matched whole: with another digit a phrase is no longer on the list."""
 
 PAGES_WITH_FREE_CODE = ("methods.html",)
-"""Pages whose code blocks show programs and what a kernel printed; the notebook itself compares those with the findings."""
+"""Pages whose code blocks show programs and what a kernel printed; the notebook compares those with the findings."""

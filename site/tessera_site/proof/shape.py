@@ -47,7 +47,9 @@ def _faults(value: Any, schema: Any, named: Mapping[str, Any], place: str) -> It
             yield from _faults(part, first[i] if i < len(first) else schema.get("items"), named, f"{place}/{i}")
 
 
-def _object_faults(value: dict[str, Any], schema: Mapping[str, Any], named: Mapping[str, Any], place: str) -> Iterator[str]:
+def _object_faults(
+    value: dict[str, Any], schema: Mapping[str, Any], named: Mapping[str, Any], place: str
+) -> Iterator[str]:
     """Keys that are missing or unknown, and the parts under known keys."""
     known = schema.get("properties", {})
     others = schema.get("additionalProperties")

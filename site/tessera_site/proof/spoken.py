@@ -1,7 +1,7 @@
 """Figures in texts that carry no keys: the PDF's, an e-mail's, a chart's hover texts.
 
-Two looks. A statement of the findings that is printed with other digits is found as a statement. Every other number-like
-token must be what some value of the findings rounds to, at the decimals it is printed with.
+Two looks. A statement of the findings that is printed with other digits is found as a statement. Every other
+number-like token must be what some value of the findings rounds to, at the decimals it is printed with.
 """
 
 import math
@@ -17,6 +17,7 @@ from tessera.pointers import REFERENCE
 from tessera_site.keyed import Node, at, plain
 from tessera_site.proof.fault import quoted
 from tessera_site.proof.numerals import Book, strings, without_permitted
+from tessera_site.proof.page import DIGIT
 from tessera_site.wording import Lexicon
 
 NOT_SPOKEN = frozenset(("tiles", "cube", "borders"))
@@ -31,17 +32,21 @@ SCALES: Mapping[str, tuple[float, ...]] = {
 """What a value is multiplied by before the sign that may follow it. A column's own suffix multiplies nothing."""
 SLACK = {"%": 1.5}
 """Half a last place, or one and a half where shares are rounded so that they add up to 100."""
+SENTENCE = 40
+"""Signs a text of the findings needs to be recognised with other digits; shorter ones are said of many things."""
 LEAST_P = 0.001
 """Said of every smaller p-value: ``p < .001``."""
 BESIDE = 40
 """Signs on either side of a token that a message repeats."""
+_ALONE = re.compile(r"\s*[−-]?([\d.,]*\d)[%km]?\s*")
+_QUARTER = 25
 _HALF = 0.5
 _NEARLY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What unkeyed texts may say: sizes of all values (ascending), and statements by their text with digits masked."""
+    """What unkeyed texts may say: sizes of all values, ascending, and sentences by their text with digits masked."""
 
     book: Book
     values: Sequence[float]
@@ -71,7 +76,9 @@ def vocabulary(book: Book, further: Iterable[float] = (), *, drawn: bool = False
         book=book,
         values=sorted({LEAST_P, *further, *(abs(value) for value in _numbers(book.findings, leave_out))}),
         statements={} if drawn else _statements(book.findings),
-        token=re.compile(rf"(?:\d{{1,3}}(?:{between}\d{{3}})+|\d*)(?:{re.escape(decimal)}\d+|(?<=\d))(?:%|bn\b|[km]\b)?"),
+        token=re.compile(
+            rf"(?:\d{{1,3}}(?:{between}\d{{3}})+|\d*)(?:{re.escape(decimal)}\d+|(?<=\d))(?:%|bn\b|[km]\b)?"
+        ),
         group=group,
         decimal=decimal,
     )
@@ -85,10 +92,11 @@ def spoken_faults(text: str, known: Vocabulary) -> Iterator[str]:
     rest = list(text)
     for start, end in said:
         rest[visible[start] : visible[end - 1] + 1] = " " * (visible[end - 1] + 1 - visible[start])
-    for match in known.token.finditer(without_permitted("".join(rest), known.book)):
-        if not is_known(match[0], known):
-            around = _around(text, match[0])
-            yield f"says {quoted(match[0])}, which is no value of the findings: {quoted(around)}"
+    lines = without_permitted("".join(rest), known.book).split("\n")
+    for number, line in enumerate(lines):
+        for match in known.token.finditer(line):
+            if not is_known(match[0], known) and not _is_tick(number, lines):
+                yield f"says {quoted(match[0])}, which is no value of the findings: {quoted(_around(text, match[0]))}"
 
 
 def is_known(token: str, known: Vocabulary) -> bool:
@@ -100,6 +108,19 @@ def is_known(token: str, known: Vocabulary) -> bool:
         return True
     value, decimals = float(number), len(number.partition(".")[2])
     return any(_within(value, decimals, scale, SLACK.get(sign, _HALF), known.values) for scale in SCALES[sign])
+
+
+def _is_tick(number: int, lines: Sequence[str]) -> bool:
+    """Whether a line is a round number beside another one: the scale of a chart, which says nothing about the data."""
+    beside = lines[max(0, number - 1) : number] + lines[number + 1 : number + 2]
+    return _is_round(lines[number]) and any(_is_round(line) for line in beside)
+
+
+def _is_round(line: str) -> bool:
+    """Whether a line is nothing but a number of one or two digits that are not nought, or a number of quarters."""
+    alone = _ALONE.fullmatch(line)
+    digits = re.sub(r"\D", "", alone[1]).strip("0") if alone else ""
+    return alone is not None and (len(digits) <= len("10") or int(digits) % _QUARTER == 0)
 
 
 def _around(text: str, token: str) -> str:
@@ -133,13 +154,13 @@ def _numbers(value: Any, leave_out: frozenset[str]) -> Iterator[float]:
 
 
 def _statements(findings: Mapping[str, Any]) -> dict[str, frozenset[str]]:
-    """Worded statements without blanks, by their text with every digit masked."""
+    """Sentences of the findings as they are worded, without blanks, by their text with every digit masked."""
     root = Node(Lexicon(findings, findings["study"]["locale"]))
     found: dict[str, set[str]] = {}
     for target, value in strings(findings):
-        if REFERENCE.search(value):
+        if REFERENCE.search(value) or DIGIT.search(value):
             text = "".join(plain(at(root, target)).split())
-            if any(sign.isdecimal() for sign in text):
+            if len(text) >= SENTENCE and DIGIT.search(text):
                 found.setdefault(_masked(text), set()).add(text)
     return {mask: frozenset(texts) for mask, texts in found.items()}
 

@@ -1,4 +1,4 @@
-"""Staged pages before an engine reads them: both engines pass over a reference, a callout or a link that leads nowhere."""
+"""Staged pages before an engine reads them: both pass over a reference, a callout or a link that leads nowhere."""
 
 import posixpath
 import re
@@ -9,9 +9,20 @@ from tessera_site.proof.fault import Fault, quoted
 
 CALLOUTS = frozenset(("note", "tip", "important", "warning", "caution"))
 KNOWN_CLASSES = frozenset(
-    ("panel-tabset", "column-margin", "column-page", "unnumbered", "unlisted", "cell-output", "python", "sql", "json", "head")
+    (
+        "panel-tabset",
+        "column-margin",
+        "column-page",
+        "unnumbered",
+        "unlisted",
+        "cell-output",
+        "python",
+        "sql",
+        "json",
+        "head",
+    )
 )
-"""Classes that an engine understands, and the name of a page's first row; every other class of a block has to be in a style sheet or a script."""
+"""Classes that an engine understands, and the name of a page's first row; others have to be in a style sheet."""
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _RAW_OR_CODE = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
 _RAW_HTML = re.compile(r"^```\{=html\}\n(.*?)^```", re.MULTILINE | re.DOTALL)
