@@ -13,7 +13,7 @@ from tessera.naming import BAND_ORDER, Naming, name_segments
 from tessera.profiles import (
     Profile,
     differences,
-    feature_percentiles,
+    feature_ranks,
     profile_segment,
     share_intervals,
     share_of_total,
@@ -43,7 +43,7 @@ def describe_segments(fit: ModelFit, study: Study, counted: Mapping[Name, Column
     profiles = tuple(
         profile_segment(columns, counted, fit.key, label, int(sizes[label]), edges) for label in range(fit.k)
     )
-    percentiles = [feature_percentiles(p, counted, fit.cells.features) for p in profiles]
+    percentiles = [feature_ranks(counted, fit.key, label, fit.cells.features) for label in range(fit.k)]
     namings = name_segments(
         percentiles,
         {f: study.columns[f].short for f in fit.cells.features},

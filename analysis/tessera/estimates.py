@@ -64,10 +64,27 @@ def quantiles(values: FloatArray, counts: IntArray, probabilities: FloatArray) -
     return tuple(float(v) for v in at + (position - lower) * (after - at))
 
 
-def percentile_of(value: float, values: FloatArray, counts: IntArray) -> float:
-    """Share of customers below a value, half of those at it counted; 0 to 1."""
-    below = counts[values < value].sum() + counts[values == value].sum() / 2
-    return float(below / counts.sum())
+def mean_rank(own: IntArray, values: FloatArray, counts: IntArray) -> float:
+    """Mean percentile rank of some customers among all, 0 to 1; one half is where everyone is.
+
+    Ranks of equal values are shared, so that a column most of which is zero cannot call zero high, which the
+    percentile of the mean would.
+
+    Parameters
+    ----------
+    own : ndarray, shape (n_groups,)
+        The customers in question at each value.
+    values, counts : ndarray, shape (n_groups,)
+        Values, not necessarily distinct, and all customers at each.
+
+    References
+    ----------
+    Bross (1958), How to use ridit analysis, Biometrics 14, 18-38, doi:10.2307/2527727.
+    """
+    distinct, place = np.unique(values, return_inverse=True)
+    everyone = np.bincount(place, weights=counts, minlength=len(distinct))
+    ranks = (np.cumsum(everyone) - everyone / 2) / everyone.sum()
+    return float(np.average(ranks[place], weights=own))
 
 
 def wilson(count: int, n: int) -> tuple[float, float]:

@@ -226,7 +226,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """A feature's place in the base: the percentile of the segment's mean among all customers."""
+    """A feature's place in the base: the mean percentile rank of the segment's customers, 0 to 1."""
 
     column: Name
     band: Band

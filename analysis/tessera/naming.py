@@ -1,6 +1,6 @@
 """Traits become a stable slug and a readable name.
 
-A name is what the segment's features are, relative to everyone: percentile bands of its means. It never
+A name is what the segment's features are, relative to everyone: bands of their customers' mean percentile rank. It never
 depends on a label number, so a new seed moves no address.
 """
 
@@ -46,7 +46,7 @@ def name_segments(
     Parameters
     ----------
     percentiles : sequence of mapping, one per segment
-        Feature -> percentile of the segment's mean among all customers, 0 to 1.
+        Feature -> mean percentile rank of the segment's customers among all, 0 to 1.
     shorts : mapping
         Feature -> the word used after the band ("high income").
     words : mapping

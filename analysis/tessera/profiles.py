@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tessera.cells import ColumnCounts
-from tessera.estimates import Summary, histogram, percentile_of, summarise, wilson
+from tessera.estimates import Summary, histogram, mean_rank, summarise, wilson
 from tessera.facts import FloatArray, Histogram, IndexRow, Name
 from tessera.study import Column
 
@@ -170,11 +170,16 @@ def _value_label(column: Column, value: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def feature_percentiles(
-    profile: Profile, counted: Mapping[Name, ColumnCounts], features: Sequence[Name]
+def feature_ranks(
+    counted: Mapping[Name, ColumnCounts], model: str, label: int, features: Sequence[Name]
 ) -> dict[Name, float]:
-    """Where the segment's mean lies among all customers, per feature, 0 to 1."""
-    return {f: percentile_of(profile.numbers[f].mean, counted[f].values, counted[f].counts) for f in features}
+    """Where the segment's customers lie among all, per feature: their mean percentile rank, 0 to 1."""
+    ranks = {}
+    for feature in features:
+        rows = counted[feature]
+        own = np.where(rows.segments[:, rows.models.index(model)] == label, rows.counts, 0)
+        ranks[feature] = mean_rank(own, rows.values, rows.counts)
+    return ranks
 
 
 def share_of_total(segment: Profile, everyone: Profile) -> dict[Name, float]:

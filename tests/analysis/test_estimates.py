@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tessera.estimates import percentile_of, quantiles, summarise, wilson
+from tessera.estimates import mean_rank, quantiles, summarise, wilson
 
 NUMBERS = st.lists(st.integers(-50, 50), min_size=2, max_size=80)
 
@@ -35,8 +35,17 @@ def test_a_quantile_lies_between_order_statistics():
     assert quantiles(np.array([1.0, 2.0]), np.array([1, 3]), np.array([0.25])) == (1.75,)
 
 
-def test_half_of_those_at_a_value_count_as_below_it():
-    assert percentile_of(2.0, np.array([1.0, 2.0, 3.0]), np.array([1, 2, 1])) == 0.5
+def test_the_rank_of_everyone_is_one_half():
+    values, counts = np.array([1.0, 2.0, 9.0]), np.array([3, 1, 2])
+    assert mean_rank(counts, values, counts) == pytest.approx(0.5)
+
+
+def test_a_rank_is_shared_by_equal_values():
+    assert mean_rank(np.array([0, 1, 0]), np.array([1.0, 2.0, 3.0]), np.array([1, 2, 1])) == 0.5
+
+
+def test_those_at_nought_are_not_high_where_most_are_at_nought():
+    assert mean_rank(np.array([8, 1]), np.array([0.0, 5.0]), np.array([80, 20])) < 0.5
 
 
 @pytest.mark.parametrize(("count", "n", "low", "high"), [(0, 35, 0.0, 0.0989), (16, 35, 0.3047, 0.6182), (35, 35, 0.9011, 1.0)])
