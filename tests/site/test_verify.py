@@ -116,7 +116,8 @@ def segment_body(root: Node, slug: str) -> str:
         f"<p>{say(node['words']['next'], '../../')}</p>"
         f"<table><tr><td>{figure(node['size'])}<td>{figure(node['share'], 'percent0')}"
         f"<td>{figure(node['means']['income'])}</table>"
-        '<figure id="map"><svg viewBox="0 0 735 400" role="img" aria-labelledby="map-t"><title id="map-t">Where they sit</title>'
+        '<figure id="map"><svg viewBox="0 0 735 400" role="img" aria-labelledby="map-t">'
+        '<title id="map-t">Where they sit</title>'
         "<desc>Index 146.</desc>"
         '<path d="M1 2L3 4" class="lh"/><rect x="12" y="7" width="3" height="9"/>'
         '<text x="10" y="20" class="m tick">120</text>'
@@ -385,7 +386,7 @@ def test_a_heavy_page_is_told_and_not_refused(site: Path, findings: dict[str, An
 # ---------------------------------------------------------------- ids and rows
 
 
-ROW = {"CustomerID": "C-1042", "Gender": "Female", "Age": "23", "Income": "62"}
+ROW = {"CustomerID": "C-1042", "Gender": "Female", "Age": "23", "Income (1-62)": "62"}
 
 
 @pytest.mark.parametrize(

@@ -96,16 +96,19 @@ def _prepare(wanted: Needles) -> _Search:
             words.setdefault(first[0] if first else "", []).append(i)
     words.pop("", None)
     numbers = frozenset(i for i in wanted.ids if i.isdecimal())
+    # A heading's figures ("Score (1-100)") could be a cell's; its words could not.
+    headings = {word for column in wanted.columns for word in _WORD.findall(column) if not word.isdecimal()}
     rows: dict[tuple[str, str], list[tuple[str, ...]]] = {}
     for cells in wanted.rows:
-        row = tuple(_WORD.findall(" ".join(cells)))
-        rows.setdefault((row[0], row[1]), []).append(row)
+        row = tuple(word for word in _WORD.findall(" ".join(cells)) if word not in headings)
+        if len(row) >= FEWEST_CELLS:
+            rows.setdefault((row[0], row[1]), []).append(row)
     return _Search(
         words={first: tuple(found) for first, found in words.items()},
         numbers=numbers,
         runs=_run_lengths(numbers),
         rows={start: tuple(found) for start, found in rows.items()},
-        columns=frozenset(word for column in wanted.columns for word in _WORD.findall(column)),
+        columns=frozenset(headings),
     )
 
 
