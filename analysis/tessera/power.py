@@ -13,10 +13,11 @@ import math
 from collections.abc import Callable
 
 from scipy.optimize import brentq
-from scipy.special import nctdtr, ndtri, stdtrit
+from scipy.special import nctdtr, ndtr, ndtri, stdtrit
 
 SMALLEST_ARM = 2
 MOST_CUSTOMERS = 1e9
+FAR = 6.0  # standard errors: the other tail holds less than 1e-9 from here on, and scipy loses it
 
 
 def power_of_means(first: float, second: float, effect: float, alpha: float) -> float:
@@ -34,7 +35,8 @@ def power_of_means(first: float, second: float, effect: float, alpha: float) -> 
     freedom = first + second - 2
     shift = effect * math.sqrt(first * second / (first + second))
     edge = float(stdtrit(freedom, 1 - alpha / 2))
-    return float(1 - nctdtr(freedom, shift, edge) + nctdtr(freedom, shift, -edge))
+    wrong_side = nctdtr(freedom, shift, -edge) if shift < FAR else 0.0
+    return float(1 - nctdtr(freedom, shift, edge) + wrong_side)
 
 
 def arm_for_means(effect: float, alpha: float, power: float) -> int:
@@ -66,7 +68,14 @@ def smallest_effect(first: int, second: int, alpha: float, power: float) -> floa
 def arm_for_rates(rate_from: float, rate_to: float, alpha: float, power: float) -> int:
     """Customers per arm to see one rate against another; rounded up."""
     distance = 2 * abs(_angle(rate_to) - _angle(rate_from))
-    return math.ceil(2 * ((_normal(1 - alpha / 2) + _normal(power)) / distance) ** 2)
+    edge = _normal(1 - alpha / 2)
+
+    def short(arm: float) -> float:
+        shift = distance * math.sqrt(arm / 2)
+        return float(ndtr(shift - edge) + ndtr(-shift - edge)) - power
+
+    guess = 2 * ((edge + _normal(power)) / distance) ** 2  # exact but for the other tail, which helps a little
+    return math.ceil(_root(short, 0.0, guess + 1))
 
 
 def rate_shown(rate_from: float, first: int, second: int, alpha: float, power: float) -> float | None:

@@ -23,15 +23,12 @@ def set_target(scope: Scope, aim: Aim) -> Target | None:
     Target or None
         An aim that the figures do not allow (everyone's mean lies below) gives way to the next: the upper
         quartile, then holding. To hold is to stay above the lower end of the mean's 95 % interval: ``gain``
-        is then the fall that would cross it, ``fraction`` is 0. None without a value column, or when it does
-        not vary.
+        is then the fall that would cross it, ``fraction`` is 0. None without a value column.
     """
     if scope.value is None:
         return None
     current, low = scope.segment.means[scope.value], scope.segment.mean_lows[scope.value]
     toward = next(toward for toward in _wanted(aim) if _possible(toward, scope))
-    if toward == "hold" and current <= low:
-        return None
     goal = _reference(toward, scope)
     gain = current - low if toward == "hold" else aim.fraction * (goal - current)
     sentence, arithmetic = _words(toward, scope)

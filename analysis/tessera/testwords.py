@@ -68,7 +68,7 @@ def _pooling(plan: TestPlan, scope: Scope, trial: Trial) -> tuple[tuple[str, Sta
 def _running(trial: Trial) -> tuple[tuple[str, Statement], ...]:
     """Who gets what, for how long, and when to stop."""
     return (
-        ("Split", f"By a fixed hash of the customer number. One half gets {trial.given}; the other gets nothing new."),
+        ("Split", f"By a fixed hash of the customer number. One half gets {trial.given}. The other gets nothing new."),
         ("Run", f"{trial.weeks[:1].upper()}{trial.weeks[1:]}, then score again. One look, at the end."),
         ("Stop early", "Only for harm. Complaints double, or the guardrail breaks."),
     )
