@@ -4,6 +4,7 @@ Made from the same facts, the same drawings and the same words as the site, by W
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -39,23 +40,28 @@ GLOSSARY = (
 )
 
 
-def write_briefing(
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """The briefing as a keyed document, and the PDF made of it."""
+
+    html: str
+    pdf: bytes
+
+
+def make_briefing(
     findings: Mapping[str, Any],
-    target: Path,
     project: Path,
     *,
     site_url: str | None = None,
     paper: Literal["A4", "Letter"] = "A4",
     brand: str = "Tessera",
-) -> None:
-    """Write the PDF.
+) -> Briefing:
+    """Make the PDF.
 
     Parameters
     ----------
     findings : mapping
         The document of findings.json.
-    target : Path
-        The file to write.
     project : Path
         Its templates and theme go before the shipped ones; fonts are kept in its ``build/``.
     site_url : str, optional
@@ -70,8 +76,7 @@ def write_briefing(
         If a template is wrong or the machine lacks what WeasyPrint needs.
     """
     html = briefing_html(findings, project, site_url=site_url, paper=paper, brand=brand)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(as_pdf(html, project))
+    return Briefing(html, as_pdf(html, project))
 
 
 def as_pdf(html: str, project: Path) -> bytes:

@@ -73,13 +73,13 @@ def build(order: Order, progress: Progress) -> Result:
     TesseraError
         If anything refuses; nothing is published then.
     """
-    from tessera_site.briefing import write_briefing
+    from tessera_site.briefing import make_briefing
     from tessera_site.exports import exports, offered
     from tessera_site.figures import figure_script
     from tessera_site.pages import make_site, site_pages
     from tessera_site.publish import publishing
     from tessera_site.stage import write_stage
-    from tessera_site.verify import verify
+    from tessera_site.verify import verify, verify_briefing, write_manifest
 
     engine, render = choose_engine(order.engine)
     out = order.out if order.out.is_absolute() else order.project / order.out
@@ -91,7 +91,9 @@ def build(order: Order, progress: Progress) -> Result:
             built = site_pages(findings, offered(findings, order.pdf), None, order.pdf, order.project)
         if order.pdf:
             with progress("Set the briefing"):
-                write_briefing(findings, target / "briefing.pdf", order.project)
+                made = make_briefing(findings, order.project, site_url=study.site_url, brand=study.theme.name)
+                verify_briefing(made.html, made.pdf, findings)
+                (target / "briefing.pdf").write_bytes(made.pdf)
         with progress("Run the methods notebook"):
             built = (*built, methods.result())
         with progress(f"Render the site with {engine}"):
@@ -100,7 +102,8 @@ def build(order: Order, progress: Progress) -> Result:
             stage = write_stage(site, order.project / "build" / "stage", exports(findings) | scripts, order.project)
             render(stage, target, order.project)
         with progress("Check every number, link and byte"):
-            verify(target, findings)
+            write_manifest(target, findings)
+            verify(target, findings, stage=stage.folder)
     return Result(out=out, pages=len(site.pages), engine=engine)
 
 

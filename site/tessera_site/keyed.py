@@ -15,6 +15,8 @@ from tessera_site.wording import Lexicon, style_of, word
 
 _MEANT = re.compile(r"(?<![A-Za-z0-9])-|-(?![A-Za-z0-9])|[^-A-Za-z0-9 ,.;:?/%\u00a0-\u024f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2212]")
 """Signs that could mean something to HTML, Markdown or a template: all but letters, digits and plain punctuation."""
+KEPT_SPACES = "\n\u00a0\u202f"
+"""White space that stays: line ends, and the unbreakable spaces with which some languages group thousands."""
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -97,13 +99,13 @@ def wording_of(node: Node, style: str = "") -> str:
 
 def text(value: str) -> Markup:
     """Text that is safe in HTML and in Markdown at once: every sign that could mean something is an entity."""
-    printable = "".join(c for c in value if c == "\n" or c.isprintable())
+    printable = "".join(c for c in value if c in KEPT_SPACES or c.isprintable())
     return Markup(_MEANT.sub(lambda sign: f"&#{ord(sign[0])};", printable))
 
 
 def attribute(value: str) -> Markup:
     """Text that is safe inside a quoted attribute, where Markdown does not reach."""
-    return Markup.escape("".join(c for c in value if c.isprintable()))
+    return Markup.escape("".join(c for c in value if c in KEPT_SPACES or c.isprintable()))
 
 
 def figure(node: Node, style: str = "") -> Markup:

@@ -33,8 +33,7 @@ def column_distribution(data: Node, name: str) -> Chart | None:
     cleaned, differs = raw(summary["cleaned"]), _differs(summary)
     label = wording_of(column_of(data, name)["label"])
     title = f"{label}: how the column is spread"
-    quartiles = " to ".join(wording_of(summary[part], f"unit:{name}") for part in ("q1", "q3"))
-    description = f"{label}: mean {wording_of(summary['mean'], f'unit:{name}')}, middle half {quartiles}."
+    description = f"{label}: rows in every band, with the middle half, the median and the mean below."
     whole = chart_name("column", name)
     wide, narrow = drawn(whole, title, description, lambda frame: _draw_column(data, name, frame))
     caption = Markup("Bars: rows per band as kept, n = {}.").format(figure(data["rows_kept"], "count"))

@@ -188,7 +188,7 @@ def noise_strip(model: Node, low: float, high: float) -> Markup | None:
         body,
         ids=chart_name("strip", raw(model["key"])),
         title="Silhouette beside what noise gives",
-        description=_spoken(_Line(yardstick, yardstick["value"], own=False)),
+        description="The model's silhouette on the band that noise gives.",
     )
 
 

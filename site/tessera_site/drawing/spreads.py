@@ -62,9 +62,7 @@ def distribution(segment: Node, column: str) -> Chart | None:
     name = chart_name("spread", raw(model_of(segment)["key"]), raw(segment["slug"]), column)
     label = wording_of(column_of(segment, column)["label"])
     title = f"{label}: this segment against everyone"
-    mean = wording_of(segment["means"][column], f"unit:{column}")
-    all_of_them = wording_of(at(segment, "/data/columns")[column]["mean"], f"unit:{column}")
-    description = f"{label} in this segment, mean {mean}, against everyone, mean {all_of_them}."
+    description = f"{label}: share of this segment in every band, on the outline of everyone."
     look = f"s{colour_step(raw(segment['number']))}"
     wide, narrow = drawn(name, title, description, lambda frame: _draw(segment, column, bands, look, frame))
     caption = Markup("Bars: share of the segment per band, n = {}. Outline: everyone, n = {}.").format(
