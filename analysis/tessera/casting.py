@@ -85,7 +85,9 @@ def _kind(column: Column | InputSpec) -> str:
 
 
 def _text(values: ir.Value, *, is_id: bool) -> _Reading:
-    """Ids and categories: text without the space around it. Whole numbers have no point."""
+    """Ids and categories: text without the space around it. Whole numbers have no point, and as ids stay numbers."""
+    if is_id and values.type().is_integer():
+        return _Reading(values, None)
     if values.type().is_floating():
         whole = values == values.floor()
         values = ibis.ifelse(whole, values.try_cast("int64").cast("string"), values.cast("string"))
@@ -123,6 +125,8 @@ def _number(values: ir.Value, decimal: str) -> _Reading:
     """Numbers as doubles."""
     kind = values.type()
     what = "not a number"
+    if kind.is_integer():
+        return _Reading(values.cast("float64"), None)
     if kind.is_numeric():
         number = values.cast("float64")
         return _Reading(number.isnan().ifelse(ibis.null("float64"), number), number.isinf(), "not a finite number")

@@ -17,7 +17,7 @@ from tessera.errors import TableError
 from tessera.facts import ColumnSummary, DataReport, Fill, Name, Removal
 from tessera.filling import fill, missing_rule, outlier_rule, outside
 from tessera.source import Source
-from tessera.study import number_columns
+from tessera.study import id_column, number_columns
 from tessera.study_schema import Bounds, Study
 from tessera.summary import correlations, summarise
 
@@ -73,7 +73,7 @@ def clean(source: Source, study: Study) -> Cleaned:
     if not rows_kept:
         reasons = ", ".join(f"{removal.rows:,} {removal.rule}" for removal in removals)
         raise TableError(f"{source.name}: cleaning leaves none of {rows_read:,} rows: {reasons}.")
-    kept = table.select(*study.columns)
+    kept = _as_text(table.select(*study.columns), id_column(study))
     columns = summarise(kept, study, spread, prepared.missing, unchanged=not removals and not fills)
     _refuse_constant(columns, study, source.name)
     report = DataReport(rows_read, rows_kept, removals, fills, columns, correlations(kept, number_columns(study)))
@@ -83,8 +83,9 @@ def clean(source: Source, study: Study) -> Cleaned:
 def _prepare(read: ibis.Table, study: Study) -> _Prepared:
     """Fill what was read, derive from that, fill what was derived."""
     table = number_repeated(read, study)
-    before = _look(read, read.columns)
-    table, fills = fill(table, read.columns, study, before[0])
+    names = [name for name in read.columns if name != id_column(study)]
+    before = _look(read, names)
+    table, fills = fill(table, names, study, before[0])
     derived = tuple(name for name, column in study.columns.items() if column.derive is not None)
     if not derived:
         return _Prepared(table, fills, *before)
@@ -92,6 +93,13 @@ def _prepare(read: ibis.Table, study: Study) -> _Prepared:
     after = _look(table, derived)
     table, more = fill(table, derived, study, after[0])
     return _Prepared(table, (*fills, *more), {**before[0], **after[0]}, {**before[1], **after[1]})
+
+
+def _as_text(table: ibis.Table, key: Name | None) -> ibis.Table:
+    """The table with its ids as text."""
+    if key is None or table[key].type().is_string():
+        return table
+    return table.mutate(**{key: table[key].cast("string")})
 
 
 def _look(table: ibis.Table, names: Sequence[Name]) -> tuple[dict[Name, Distribution], dict[Name, int]]:

@@ -4,6 +4,7 @@ Without an id, two rows that look alike may be two customers, so nothing is a re
 """
 
 import ibis
+import ibis.expr.types as ir
 
 from tessera.engine import ask, count_rows, rows_of, settle
 from tessera.errors import TableError
@@ -14,13 +15,15 @@ from tessera.study_schema import Study
 ROW = "row number"
 """Name of a column that is added while repeated rows are sorted out; no short name of a study has a space."""
 
+RUN = 32  # whole numbers that are looked at together, each a bit
+MOST_HASHES = 20_000_000  # kept in memory at a time
 MOST_ROWS_NAMED = 6
 
 
 def number_repeated(table: ibis.Table, study: Study) -> ibis.Table:
     """The table with its rows numbered from 1, if an id stands in it twice; else as it is."""
     key = id_column(study)
-    if key is None or not _repeats(table, key):
+    if key is None or not _may_repeat(table, key):
         return table
     return table.mutate(**{ROW: ibis.row_number() + 1})
 
@@ -80,6 +83,33 @@ def _refuse_differing(distinct: ibis.Table, key: Name, study: Study, name: str) 
         f"{name}: rows with the same id in column '{header}' differ: rows {pairs}{more}.",
         hint="Correct the ids, or say 'duplicate_ids: drop' under cleaning to keep the first row of each.",
     )
+
+
+def _may_repeat(table: ibis.Table, key: Name) -> bool:
+    """Whether an id may stand in a table twice: never no when one does. Little memory will do.
+
+    Whole numbers: those that share a run of `RUN` each set a bit of their own, so that the sum of the bits is more than
+    all bits together only if one came twice. Text: by its hash, some hashes at a time; two texts may share one.
+    """
+    named = table.filter(table[key].notnull())
+    column = named[key]
+    if column.type().is_integer():
+        bit = ibis.literal(1, type="int64") << _remainder(column, RUN)
+        runs = named.group_by(run=(column / RUN).floor()).aggregate(total=bit.sum(), bits=bit.bit_or())
+        return bool(ask(runs, again=(runs["total"] > runs["bits"]).any())["again"])
+    hashed = column.hash()
+    parts = 1 + count_rows(named) // MOST_HASHES
+    for part in range(parts):
+        some = named.filter(_remainder(hashed, parts) == part)
+        found = ask(some, rows=some.count(), hashes=some[key].hash().nunique())
+        if found["rows"] > found["hashes"]:
+            return True
+    return False
+
+
+def _remainder(column: ir.IntegerColumn, by: int) -> ir.IntegerColumn:
+    """The remainder of a division, from 0 up for negative numbers too."""
+    return (column % by + by) % by
 
 
 def _repeats(table: ibis.Table, key: Name) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 
 from tessera.distribution import Distribution, count_outside, count_texts, fences, quantile
 from tessera.facts import Fill, Name
-from tessera.study_schema import Bounds, InputSpec, Study, Treatment
+from tessera.study_schema import Bounds, Study, Treatment
 
 Spread = Mapping[Name, Distribution]
 
@@ -39,7 +39,7 @@ def fill(table: ibis.Table, names: Iterable[Name], study: Study, spread: Spread)
     """Fill columns of a table where the study says so.
 
     Missing and implausible numbers become the median of the plausible ones, categories and flags the most common value,
-    outliers the nearest value that is none. Ids and dates are never filled.
+    outliers the nearest value that is none. Dates are never filled, and ids must not be among the names.
 
     Returns
     -------
@@ -69,9 +69,7 @@ def _spec_rule(study: Study, name: Name) -> Treatment | None:
 def _text(table: ibis.Table, name: Name, study: Study) -> tuple[ir.Value, list[Fill]]:
     """A category with its most common value where it was missing."""
     column = table[name]
-    spec = study.columns.get(name) or study.inputs.get(name)
-    is_text = isinstance(spec, InputSpec) or (spec is not None and spec.role != "id")
-    if missing_rule(study, name) != "fill" or not is_text or not column.type().is_string():
+    if missing_rule(study, name) != "fill" or not column.type().is_string():
         return column, []
     counts, missing = count_texts(table, name)
     if not missing or not counts:

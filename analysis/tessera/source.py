@@ -25,9 +25,10 @@ from tessera.study_schema import Study
 class Source:
     """A customer table with the study's short names and types; nothing of it is loaded.
 
-    ``table`` has the study's inputs and those of its columns that are not derived: ids and categories as text, numbers
-    as doubles, flags as 0 and 1. ``fingerprint`` is the SHA-256 of the bytes. ``headers`` says what each column is
-    called in the table, ``columns_read`` names everything the table has.
+    ``table`` has the study's inputs and those of its columns that are not derived: categories as text, numbers as
+    doubles, flags as 0 and 1, ids as text or, where the table has them so, as whole numbers. ``fingerprint`` is the
+    SHA-256 of the bytes. ``headers`` says what each column is called in the table, ``columns_read`` names everything
+    the table has.
     """
 
     table: ibis.Table

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -189,6 +191,22 @@ def test_correlations_are_pearsons(tmp_path: Path) -> None:
     expected = float(np.corrcoef([20, 30, 40, 50, 90], [1, 2, 3, 4, 1])[0, 1])
     assert correlations["age"]["spend"] == correlations["spend"]["age"] == pytest.approx(expected)
     assert correlations["age"]["age"] == 1
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    ids=st.lists(st.integers(-(2**63), 2**63 - 1) | st.integers(-40, 40), min_size=2, max_size=60), text=st.booleans()
+)
+def test_repeated_ids_are_found_whatever_they_are(ids: list[int], text: bool, tmp_path: Path) -> None:
+    ids = [*ids, 1001, 1002]  # so that something varies in what is left
+    numbers = np.arange(len(ids), dtype=float)
+    keys = pa.array([str(key) for key in ids]) if text else pa.array(ids, pa.int64())
+    columns = {"id": keys, "gender": ["f"] * len(ids), "age": numbers, "spend": numbers, "member": [1] * len(ids)}
+    pq.write_table(pa.table(columns), tmp_path / "shop.parquet")
+    study = parse_study(STUDY + "cleaning: {duplicate_ids: drop}\n", tmp_path / "study.yml")
+    kept = clean(open_source("shop.parquet", study, tmp_path), study)
+    assert sorted(column(kept, "id")) == sorted({str(key) for key in ids})
+    assert sum(removal.rows for removal in kept.report.removals) == len(ids) - len(set(ids))
 
 
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
