@@ -12,7 +12,7 @@ STARTS = 100
 """K-means++ starts of one fit."""
 
 SWAPS = 200
-"""Random swaps tried per round on a finalist: one centre taken away, another put at a point far from the rest."""
+"""Random swaps tried per round on an optimum: one centre taken away, another put at a point far from the rest."""
 
 SWAPPED_CELLS = 100_000
 """Swaps times cells of a round: large tables get fewer swaps."""
@@ -29,11 +29,17 @@ QUIET_ROUNDS = 2
 EASY = 0.1
 """Share of starts that reach the best start's optimum above which swaps have nothing left to find."""
 
-SKETCH = 3_000
-"""Above this many cells the starts run on so many customers that stand for all; the best go on with all cells."""
+WHOLE = 3_000
+"""Cells up to which every start runs on all of them."""
 
-FINALISTS = 4
-"""Different optima among the starts that are worked on further."""
+SKETCH = 2_000
+"""Customers that stand for all in the starts on larger tables; the best of those go on with all cells."""
+
+FINALISTS = 8
+"""Different optima among the starts that go on to the end."""
+
+SHAKEN = 4
+"""The best of these, which are worked on with swaps and exchanges first."""
 
 SAME = 1e-9
 """Two inertias (or coordinates) nearer than this share are the same optimum: rounding, not a difference."""
@@ -63,7 +69,7 @@ def fit_kmeans(points: FloatArray, weights: IntArray, k: int, *, seed: int, star
     Returns
     -------
     Partition
-        ``hits`` tells how many of the starts found the best optimum: few hits mean a hard problem. Above ``SKETCH``
+        ``hits`` tells how many of the starts found the best optimum: few hits mean a hard problem. Above ``WHOLE``
         cells it counts starts that found it on the sketch.
 
     Raises
@@ -113,12 +119,13 @@ def _search(
     table: FloatArray, mass: FloatArray, k: int, starts: int, rng: np.random.Generator
 ) -> tuple[FloatArray, int]:
     """Centres worth settling, shape (finalists, k, d), and how many starts reached the best of them."""
-    if len(table) > SKETCH:
+    if len(table) > WHOLE:
         table, mass = table[slice_customers(table, mass, SKETCH, rng)], np.ones(SKETCH)
     runs = run_lloyd(table, mass, seed_centres(table, mass, k, starts, rng))
     finalists = _different(runs, FINALISTS)
     if _count_at(runs, float(runs.inertia.min())) < EASY * starts:
-        finalists = np.stack([_shake(table, mass, each, rng) for each in finalists])
+        shaken = [_shake(table, mass, each, rng) for each in finalists[:SHAKEN]]
+        finalists = np.concatenate([np.stack(shaken), finalists[SHAKEN:]])
     least = min(_inertia(table, mass, each) for each in finalists)
     return finalists, _count_at(runs, least)
 

@@ -8,7 +8,7 @@ from tessera.facts import FloatArray, IntArray, Partition, Ward
 from tessera.slices import slice_customers
 from tessera.stability import adjusted_rand, match_labels
 
-EXACT = 4_000
+EXACT = 3_000
 """Cells up to which the tree holds everyone."""
 
 LEAVES = 12
