@@ -114,7 +114,7 @@ def bars(x: Sequence[Any], y: Sequence[Any], colour: Any, hover: Sequence[str], 
 
 
 def straight(ends: Sequence[Any], dash: str = "solid", colour: str = "ink-3") -> dict[str, Any]:
-    """A line of the background, from x1, y1 to x2, y2."""
+    """A line between grid and marks, from x1, y1 to x2, y2."""
     x1, y1, x2, y2 = ends
     line = {"color": colour, "width": 1, "dash": dash}
-    return {"type": "line", "x0": x1, "y0": y1, "x1": x2, "y1": y2, "line": line, "layer": "below"}
+    return {"type": "line", "x0": x1, "y0": y1, "x1": x2, "y1": y2, "line": line, "layer": "between"}

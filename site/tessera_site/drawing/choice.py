@@ -140,7 +140,7 @@ def _marked(model: Node, each: _Measure, i: int, x: Scale, y: Scale, *, filled: 
     after = search[min(i + 1, len(search) - 1)][each.field]
     above = here >= after if i + 1 < len(search) else here >= search[i - 1][each.field]
     room = across + 9 + width <= x.end + 5
-    up = down - 6 if above else down + 17
+    up = down - 6 if above or down > y.start - 14 else down + 17
     label_x, anchor = (across + 8, "start") if room else (across - 8, "end")
     return [mark, words(label_x, up, shown, "t" if filled else "m", anchor=anchor, bold=filled, halo=True)]
 
@@ -194,7 +194,7 @@ def _figure(model: Node, measures: Sequence[_Measure]) -> dict[str, Any]:
         columns, row = min(2, len(measures)), i // 2
         rows = -(-len(measures) // 2)
         across = [(i % columns) / columns + 0.04, (i % columns + 1) / columns - 0.04]
-        down = [1 - (row + 1) / rows + 0.09, 1 - row / rows - 0.05]
+        down = [0.62 * (1 - row), 0.62 * (1 - row) + 0.38] if rows > 1 else [0.0, 1.0]
         axes[f"xaxis{tag}"] = charts.axis(each.name, domain=across, anchor=f"y{tag}", dtick=1)
         axes[f"yaxis{tag}"] = charts.axis(domain=down, anchor=f"x{tag}")
     x, y = axes.pop("xaxis"), axes.pop("yaxis")

@@ -106,7 +106,8 @@ def _axis(dots: _Dots, bottom: float) -> Markup:
         if value != EVERYONE:
             parts.append(line(at, _HEAD, at, bottom))
         if abs(at - middle) > clear + measure(text) / 2:
-            parts.append(tick(max(at, measure(text) / 2), 18, text))
+            half = measure(text) / 2
+            parts.append(tick(min(max(at, half), dots.frame.width - half), 18, text))
     parts.append(line(middle, _HEAD, middle, bottom, "la", width=1.2))
     parts.append(words(middle, 18, _EVERYONE_LABEL, "a tick", anchor="middle", bold=True))
     parts.append(words(middle - 8, bottom + 19, "below everyone", "m", anchor="end"))
@@ -195,7 +196,9 @@ def _figure(segment: Node, shown: tuple[Node, ...]) -> dict[str, Any]:
         for row in shown
     ]
     symbols = [symbol if raw(row["drew"]) else f"{symbol}-open" for row in shown]
-    traces.append(charts.points([raw(row["index"]) for row in shown], labels, hover, colour, symbol=symbols, size=13))
+    marks = charts.points([raw(row["index"]) for row in shown], labels, hover, colour, symbol=symbols, size=13)
+    marks["marker"]["line"] = {"color": colour, "width": 2}
+    traces.append(marks)
     return charts.figure(
         traces,
         charts.axis("Index against everyone"),

@@ -10,7 +10,7 @@ from tessera_site import charts
 from tessera_site.drawing.chart import Chart, Drawing, Frame, Table, chart_name, column_of, drawn, name_cell, sizes
 from tessera_site.drawing.marks import mark_at
 from tessera_site.drawing.scales import Scale, place
-from tessera_site.drawing.svg import LEADING, Words, fact, join, line, measure, words
+from tessera_site.drawing.svg import LEADING, Words, fact, join, joined, line, measure, paragraph, words
 from tessera_site.keyed import Node, at, figure, raw, wording_of
 from tessera_site.palette import colour_step
 
@@ -63,11 +63,11 @@ def _others(segment: Node, model: Node) -> list[_One]:
     nearby = [model["segments"][raw(each["slug"])] for each in segment["neighbours"]]
     if not nearby:
         return []
-    found = [_One(nearby[0], (fact(nearby[0]["name"]), ": nearest"))]
+    found = [_One(nearby[0], "nearest")]
     for other in nearby[1:]:
         shared = _shared_trait(segment, other)
         if shared is not None:
-            return [*found, _One(other, (fact(other["name"]), ": same ", fact(column_of(segment, shared)["short"])))]
+            return [*found, _One(other, ("same ", fact(column_of(segment, shared)["short"])))]
     return found
 
 
@@ -91,16 +91,29 @@ def _draw(shown: Sequence[_One], columns: Sequence[str], frame: Frame) -> Drawin
     """A line a column, then who is who."""
     row = _ROW[frame.narrow]
     parts = [_row(shown, column, i * row, frame) for i, column in enumerate(columns)]
-    y = row * len(columns) + 22
-    x = 0.0
+    key, bottom = _key(shown, row * len(columns) + 22, frame)
+    return Drawing(bottom + 8, join([*parts, key]))
+
+
+def _key(shown: Sequence[_One], top: float, frame: Frame) -> tuple[Markup, float]:
+    """Who is who, side by side where there is room, else each on lines of its own; and the last baseline."""
+    parts: list[Markup] = []
+    x, y = 0.0, top
     for i, one in enumerate(shown):
-        width = 20 + measure(one.why, bold=i == 0) + 20
-        if x and (frame.narrow or x + width - 20 > frame.width):
+        own = i == 0
+        said: Words = one.why if own else joined(fact(one.segment["name"]), ": ", one.why)
+        width = measure(said, bold=own)
+        if x and (frame.narrow or x + 20 + width > frame.width):
             x, y = 0.0, y + LEADING + 5
         parts.append(mark_at(raw(one.segment["number"]), x + 7, y - 5, 6))
-        parts.append(words(x + 20, y, one.why, bold=i == 0))
-        x += width
-    return Drawing(y + 8, join(parts))
+        if x + 20 + width > frame.width:
+            name, lines = paragraph(x + 20, y, fact(one.segment["name"]), frame.width - 20)
+            y += LEADING * lines
+            parts += [name, words(x + 20, y, one.why, "m")]
+        else:
+            parts.append(words(x + 20, y, said, bold=own))
+        x += width + 40
+    return join(parts), y
 
 
 def _row(shown: Sequence[_One], column: str, top: float, frame: Frame) -> Markup:

@@ -180,11 +180,21 @@ def _draw_rows(
     if shared is not None:
         y += 20
         parts.append(_everyone_label(x, shared, y - 6, frame))
-    top, height = y, _ROW[frame.narrow]
+    deep = max(len(wrap(wording_of(s["name"]), frame.width - 22, SIZE)) for s, _ in rows) if frame.narrow else 1
+    top, height, above = y, _ROW[frame.narrow] + LEADING * (deep - 1), _ABOVE[frame.narrow] + LEADING * (deep - 1)
     for i, (segment, pieces) in enumerate(rows):
-        parts.append(_row(segment, _Trait(column, values), pieces, x, top=top + i * height, frame=frame))
+        parts.append(
+            _row(
+                segment,
+                _Trait(column, values),
+                pieces,
+                x,
+                tops=(top + i * height, top + i * height + above),
+                frame=frame,
+            )
+        )
         if shared is not None:
-            at_x, bar = place(x, raw(shared)), top + i * height + _ABOVE[frame.narrow]
+            at_x, bar = place(x, raw(shared)), top + i * height + above
             parts.append(line(at_x, bar - 4, at_x, bar + 26, "la", width=1.6))
     return Drawing(top + height * len(rows), join(parts))
 
@@ -197,12 +207,14 @@ def _everyone_label(x: Scale, share: Node, y: float, frame: Frame) -> Markup:
     return words(middle, y, shown, "a", anchor="middle", bold=True)
 
 
-def _row(segment: Node, trait: _Trait, pieces: Sequence[Piece], x: Scale, *, top: float, frame: Frame) -> Markup:
+def _row(
+    segment: Node, trait: _Trait, pieces: Sequence[Piece], x: Scale, *, tops: tuple[float, float], frame: Frame
+) -> Markup:
     """A segment's name and bar, the shares in the parts that hold them, the interval of the first."""
     name, number = fact(segment["name"]), raw(segment["number"])
-    y = top + _ABOVE[frame.narrow]
+    top, y = tops
     if frame.narrow:
-        parts = [mark_at(number, 7, top + 13, 6), words(22, top + 18, name, halo=True)]
+        parts = [mark_at(number, 7, top + 13, 6), paragraph(22, top + 18, name, frame.width - 22)[0]]
     else:
         room = x.start - 40
         lines = len(wrap(name.words, room, SIZE))

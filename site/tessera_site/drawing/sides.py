@@ -25,6 +25,7 @@ from tessera_site.drawing.scales import Scale, place, tick_texts, ticks
 from tessera_site.drawing.svg import (
     LEADING,
     SIZE,
+    Run,
     fact,
     join,
     line,
@@ -88,7 +89,9 @@ def _draw_bars(model: Node, column: str, frame: Frame) -> Drawing:
     values = ticks(min(low, 0) if low < 0.25 * high else low, high, 4)
     ends = (min(low, values[0]), max(high, values[-1]))
     x = Scale(*ends, left, frame.width - 10)
-    row, top = _ROW[frame.narrow], 30.0
+    room = frame.width - 22 - max(measure(_mean_of(segment, column), bold=True) for segment in segments) - 12
+    deep = max(len(wrap(wording_of(segment["name"]), room, SIZE)) for segment in segments) if frame.narrow else 1
+    row, top = _ROW[frame.narrow] + LEADING * (deep - 1), 30.0
     bottom = top + row * len(segments)
     parts = [line(place(x, value), top, place(x, value), bottom) for value in values]
     for value, shown in zip(values, tick_texts(values, locale_of(model)), strict=True):
@@ -96,39 +99,44 @@ def _draw_bars(model: Node, column: str, frame: Frame) -> Drawing:
     everyone = place(x, raw(at(model, "/data/columns")[column]["mean"]))
     parts.append(line(everyone, top, everyone, bottom, "la", width=1.2))
     for i, segment in enumerate(segments):
-        parts.append(_bar_row(segment, column, x, top + i * row, frame))
+        parts.append(_bar_row(segment, column, x, (top + i * row, top + (i + 1) * row), frame))
     parts.append(words(x.end, bottom + 20, axis_title(model, column), "m", anchor="end"))
     return Drawing(bottom + 26, join(parts))
 
 
-def _bar_row(segment: Node, column: str, x: Scale, top: float, frame: Frame) -> Markup:
-    """A segment's name, line, bar, tick and figure."""
-    number = raw(segment["number"])
-    y = top + (40 if frame.narrow else 24)
+def _mean_of(segment: Node, column: str) -> Run:
+    """A segment's mean, as its row says it."""
+    return fact(segment["means"][column], f"amount:{column}")
+
+
+def _bar_row(segment: Node, column: str, x: Scale, rows: tuple[float, float], frame: Frame) -> Markup:
+    """A segment's name, line, bar, tick and figure in a row from top to bottom."""
+    top, bottom = rows
+    number, look = raw(segment["number"]), colour_step(raw(segment["number"]))
+    y = bottom - (14 if frame.narrow else 16)
     low, q1, mean, q3, high = (
         place(x, raw(segment[field][column])) for field in ("mins", "q1s", "means", "q3s", "maxs")
     )
-    look = colour_step(number)
-    shown = fact(segment["means"][column], f"amount:{column}")
+    shown, name = _mean_of(segment, column), fact(segment["name"])
     half = measure(shown, bold=True) / 2
-    parts = [mark_at(number, 7, top + 14 if frame.narrow else y, 6)]
     if frame.narrow:
-        parts.append(words(22, top + 19, fact(segment["name"]), halo=True))
-        figure_y = y + 5
-        figure_x, anchor = (high + 8, "start") if high + 8 + 2 * half <= frame.width else (low - 8, "end")
+        label, _ = paragraph(22, top + 19, name, frame.width - 34 - 2 * half, halo=True)
+        said = words(frame.width, top + 19, shown, bold=True, anchor="end", halo=True)
     else:
-        name, room = fact(segment["name"]), x.start - 40
-        lines = len(wrap(name.words, room, SIZE))
-        parts.append(paragraph(24, y + 5 - (lines - 1) * LEADING / 2, name, room)[0])
-        figure_y, figure_x, anchor = y - 11, min(max(mean, half), frame.width - half), "middle"
-    parts += [
-        line(low, y, high, y, f"l{look}", width=1.4),
-        rect(q1, y - 6, max(q3 - q1, 1), 12, f"s{look}"),
-        line(mean, y - 9, mean, y + 9, "ring", width=4.5),
-        line(mean, y - 9, mean, y + 9, "li", width=2),
-        words(figure_x, figure_y, shown, bold=True, anchor=anchor, halo=True),
-    ]
-    return join(parts)
+        room = x.start - 40
+        label, _ = paragraph(24, y + 5 - (len(wrap(name.words, room, SIZE)) - 1) * LEADING / 2, name, room)
+        said = words(min(max(mean, half), frame.width - half), y - 11, shown, bold=True, anchor="middle", halo=True)
+    return join(
+        (
+            mark_at(number, 7, top + 14 if frame.narrow else y, 6),
+            label,
+            line(low, y, high, y, f"l{look}", width=1.4),
+            rect(q1, y - 6, max(q3 - q1, 1), 12, f"s{look}"),
+            line(mean, y - 9, mean, y + 9, "ring", width=4.5),
+            line(mean, y - 9, mean, y + 9, "li", width=2),
+            said,
+        )
+    )
 
 
 def _bar_table(model: Node, column: str) -> Table:

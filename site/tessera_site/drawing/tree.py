@@ -9,7 +9,7 @@ from tessera_site import charts
 from tessera_site.drawing.chart import Chart, Drawing, Frame, Table, chart_name, customers_of, drawn, everyone_of
 from tessera_site.drawing.scales import Scale, place
 from tessera_site.drawing.svg import fact, join, line, measure, path, polyline, words
-from tessera_site.keyed import Node, figure, raw, wording_of
+from tessera_site.keyed import Node, figure, keyed_text, raw, wording_of
 
 _TOP, _HEIGHT = 16.0, 230.0
 
@@ -39,23 +39,29 @@ def dendrogram(model: Node) -> Chart | None:
     ward = model["ward"]
     name = chart_name("tree", raw(model["key"]))
     title = "Ward’s tree, cut where the model is"
-    customers = wording_of(customers_of(model))
-    description = (
-        f"The top of the tree. Cut at {wording_of(model['k'])} groups; {wording_of(ward['moved'], 'count')} of "
-        f"{wording_of(everyone_of(model), 'count')} {customers} would be in another group."
-    )
+    description = "The top of the tree, with the line at which it falls into as many groups as the model has segments."
     wide, narrow = drawn(name, title, description, lambda frame: _draw(model, frame))
-    caption = Markup(
-        "The top of the tree; the higher a fork, the less alike what it joins. Red line: the cut into {} groups; "
-        "figures under it: customers of a group, n = {}. The two methods agree with an adjusted Rand of {}; "
-        "{} customers would be in another group."
+    return Chart(name, title, description, wide, narrow, _table(ward), _figure(model), _caption(model))
+
+
+def _caption(model: Node) -> Markup:
+    """What forks, cut and figures are, and how far the two methods agree."""
+    ward = model["ward"]
+    cut = Markup("")
+    if _cut(model, _forks(ward)) is not None:
+        cut = Markup(" Red line: the cut into {} groups; figures: customers of a group.").format(
+            figure(model["k"], "words")
+        )
+    return Markup(
+        "The top of the tree, n = {}; the higher a fork, the less alike what it joins.{} "
+        "The two methods agree with an adjusted Rand of {}; {} {} would be in another group."
     ).format(
-        figure(model["k"], "words"),
         figure(everyone_of(model), "count"),
+        cut,
         figure(ward["adjusted_rand"]),
         figure(ward["moved"], "count"),
+        keyed_text(customers_of(model)),
     )
-    return Chart(name, title, description, wide, narrow, _table(ward), _figure(model), caption)
 
 
 def _forks(ward: Node) -> list[_Fork]:
@@ -74,7 +80,7 @@ def _forks(ward: Node) -> list[_Fork]:
 def _cut(model: Node, forks: list[_Fork]) -> float | None:
     """The height of the cut: between the merge that leaves k groups and the next."""
     k = raw(model["k"])
-    if not 2 <= k <= len(forks):
+    if not 2 <= k <= len(forks) + 1:
         return None
     heights = sorted(fork.height for fork in forks)
     above = heights[-(k - 1)]
