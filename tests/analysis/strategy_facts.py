@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 from sklearn.cluster import KMeans
-
 from tessera.estimates import wilson
 from tessera.facts import (
     ColumnSummary,
@@ -48,7 +47,7 @@ def _labels(table: pd.DataFrame, study: Study, key: str) -> np.ndarray:
     points = table[list(spec.features)].to_numpy(float)
     if spec.scaling == "standard":
         points = (points - points.mean(0)) / points.std(0)
-    return KMeans(spec.k, n_init=20, random_state=0).fit_predict(points)
+    return KMeans(spec.k, n_init=3, random_state=0).fit_predict(points)
 
 
 def _namings(table, study, key, labels):
@@ -87,7 +86,9 @@ def _segment(table, study, data, placed, key, naming, number) -> Segment:
     rows = _rows(data, study, about, half, counts, len(inside), study.models[key].features)
     others = [slug for slug in dict.fromkeys(placed[key]) if slug != naming.slug]
     centre = {slug: table[(placed[key] == slug).to_numpy()][numbers].mean() for slug in others}
-    nearest = sorted(others, key=lambda slug: float((((centre[slug] - about.mean()) / table[numbers].std()) ** 2).sum()))
+    nearest = sorted(
+        others, key=lambda slug: float((((centre[slug] - about.mean()) / table[numbers].std()) ** 2).sum())
+    )
     series = {"means": about.mean(), "sds": about.std().fillna(0), "medians": about.median(), "mins": about.min()}
     series |= {"maxs": about.max(), "q1s": about.quantile(0.25), "q3s": about.quantile(0.75)}
     series |= {"mean_lows": about.mean() - half.fillna(0), "mean_highs": about.mean() + half.fillna(0)}
@@ -114,7 +115,9 @@ def _segment(table, study, data, placed, key, naming, number) -> Segment:
         borderline=min(2, len(inside) - 1),
         neighbours=tuple(Neighbour(slug, float(i), 0) for i, slug in enumerate(nearest)),
         elsewhere={
-            other: placed[placed[key] == naming.slug][other].value_counts().to_dict() for other in placed if other != key
+            other: placed[placed[key] == naming.slug][other].value_counts().to_dict()
+            for other in placed
+            if other != key
         },
         rule=None,
         **{field: {n: float(v) for n, v in values.items()} for field, values in series.items()},
@@ -149,7 +152,7 @@ def _row(key, label, column, kind, value, count, ends, drew) -> IndexRow:
 def _model(key, spec, segments, order, level) -> Model:
     verdict = Verdict(level, 1, (), "", "", (), "") if level else None
     numbers = dict.fromkeys(
-        "n_cells starts hits inertia silhouette calinski_harabasz davies_bouldin borderline".split(), 0
+        ["n_cells", "starts", "hits", "inertia", "silhouette", "calinski_harabasz", "davies_bouldin", "borderline"], 0
     )
     return Model(
         key=key,

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.power import NormalIndPower, TTestIndPower
 from statsmodels.stats.proportion import proportion_effectsize
-
 from tessera.power import arm_for_means, arm_for_rates, power_of_means, rate_shown, smallest_effect
 
 

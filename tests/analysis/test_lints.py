@@ -1,0 +1,88 @@
+"""Lints: what a strategy may not say."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from strategy_facts import facts_of, mall_table
+from tessera.advice import Strategies
+from tessera.errors import StrategyError
+from tessera.lints import check_strategies, long_sentences
+from tessera.playbook import keys_of, load_playbook
+from tessera.strategy import write_strategies
+from tessera.study import load_study
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY, SLUG, OTHER = "income-spend", "high-income-low-spending", "low-income-low-spending"
+
+
+@pytest.fixture(scope="module")
+def written():
+    study = load_study(ROOT / "study.yml")
+    models, data, cube = facts_of(mall_table(ROOT / "data" / "mall_customers.csv"), study)
+    playbook = load_playbook(ROOT / "templates" / "playbook", study)
+    return models, data, keys_of(playbook, study, data), write_strategies(study, models, data, cube, playbook)
+
+
+def _with(strategies: Strategies, slug: str, **changes) -> Strategies:
+    own = dict(strategies.by_segment[KEY])
+    own[slug] = replace(own[slug], **changes)
+    return replace(strategies, by_segment={**strategies.by_segment, KEY: own})
+
+
+def test_what_was_written_passes(written):
+    models, data, keys, strategies = written
+    check_strategies(strategies, models, data, keys)
+
+
+def test_the_same_long_sentence_in_two_segments_is_refused_whatever_its_figures(written):
+    models, data, keys, strategies = written
+    twin = "Every one of these {%s} people gets the very same advice here."
+    once = _with(strategies, SLUG, offer=twin % f"/models/{KEY}/segments/{SLUG}/size")
+    check_strategies(once, models, data, keys)
+    twice = _with(once, OTHER, offer=twin % f"/models/{KEY}/segments/{OTHER}/size")
+    with pytest.raises(StrategyError, match="the same sentence stands in"):
+        check_strategies(twice, models, data, keys)
+
+
+def test_eight_words_may_be_repeated(written):
+    models, data, keys, strategies = written
+    said = "These eight words may well stand here twice."
+    check_strategies(_with(_with(strategies, SLUG, offer=said), OTHER, offer=said), models, data, keys)
+    assert list(long_sentences(said)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "word"), [("These are older people.", "older"), ("They are low earners.", "low earners")]
+)
+def test_an_adjective_that_the_percentile_does_not_bear_is_refused(written, text, word):
+    models, data, keys, strategies = written
+    slug = "high-income-high-spending"
+    with pytest.raises(
+        StrategyError, match=rf"High income, high spending: '{word}' is not borne: the mean .* percentile"
+    ):
+        check_strategies(_with(strategies, slug, objective=text), models, data, keys)
+
+
+def test_a_name_made_false_by_the_data_is_refused(written):
+    models, data, keys, strategies = written
+    segment = models[KEY].segments[SLUG]
+    traits = tuple(replace(t, percentile=0.5) if t.column == "income" else t for t in segment.traits)
+    segments = {**models[KEY].segments, SLUG: replace(segment, traits=traits)}
+    edited = {**models, KEY: replace(models[KEY], segments=segments)}
+    with pytest.raises(StrategyError, match="High income, low spending: 'High income' is not borne: .* percentile 50"):
+        check_strategies(strategies, edited, data, keys)
+
+
+def test_a_figure_that_is_not_there_is_refused(written):
+    models, data, keys, strategies = written
+    gone = _with(strategies, SLUG, insight="They buy {/models/income-spend/segments/nobody/size} times.")
+    with pytest.raises(StrategyError, match="there is no figure at '/models/income-spend/segments/nobody/size'"):
+        check_strategies(gone, models, data, keys)
+
+
+def test_a_segment_without_a_strategy_is_refused(written):
+    models, data, keys, strategies = written
+    fewer = {slug: s for slug, s in strategies.by_segment[KEY].items() if slug != SLUG}
+    with pytest.raises(StrategyError, match="High income, low spending: this segment has no play"):
+        check_strategies(replace(strategies, by_segment={**strategies.by_segment, KEY: fewer}), models, data, keys)
