@@ -5,6 +5,7 @@ import pytest
 from sklearn.cluster import KMeans
 from tessera.clustering import fit_kmeans, place_in_order
 from tessera.errors import ModelError
+from threadpoolctl import threadpool_limits
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [10.0, 0.0], [10.0, 1.0]])
 
@@ -52,6 +53,16 @@ def test_shuffled_cells_doubled_customers_and_another_seed_change_nothing(
     assert again.labels.tolist() == first.labels[shuffled].tolist()
     assert again.centroids == pytest.approx(first.centroids)
     assert again.inertia == pytest.approx(2 * first.inertia)
+
+
+def test_one_and_two_threads_give_the_same_segments(blobs: tuple[np.ndarray, np.ndarray]) -> None:
+    cells, counts = blobs
+    fits = []
+    for threads in (1, 2):
+        with threadpool_limits(limits=threads):
+            fits.append(fit_kmeans(cells, counts, 5, seed=0))
+    assert np.array_equal(fits[0].centroids, fits[1].centroids)
+    assert np.array_equal(fits[0].labels, fits[1].labels)
 
 
 def test_no_cell_is_nearer_to_another_segment_than_to_its_own(blobs: tuple[np.ndarray, np.ndarray]) -> None:
