@@ -46,7 +46,7 @@ def test_the_data_choose_the_best_silhouette_and_of_equals_the_smallest() -> Non
 def test_three_far_groups_are_three_by_every_rule(blobs) -> None:
     cells, counts = blobs
     search, widths = search_k(cells, counts, fit_all(cells, counts, range(2, 8), seed=0), seed=0)
-    assert set(preferred_k(search).gaps()) == {3}
+    assert set(preferred_k(search).values()) == {3}
     assert choose_k(search) == 3
     assert [row.k for row in search] == [2, 3, 4, 5, 6, 7]
     assert widths[3].mean == pytest.approx(search[1].silhouette)
