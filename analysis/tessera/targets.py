@@ -31,7 +31,7 @@ def set_target(scope: Scope, aim: Aim) -> Target | None:
     toward = next(toward for toward in _wanted(aim) if _possible(toward, scope))
     goal = _reference(toward, scope)
     gain = current - low if toward == "hold" else aim.fraction * (goal - current)
-    sentence, arithmetic = _words(toward, scope)
+    sentence, arithmetic = _words(toward, scope, whole=aim.fraction == 1)
     return Target(
         column=scope.value,
         current=current,
@@ -71,7 +71,7 @@ def _reference(toward: Toward, scope: Scope) -> float:
     return scope.segment.q3s[value] if toward == "upper quartile" else scope.segment.mean_lows[value]
 
 
-def _words(toward: Toward, scope: Scope) -> tuple[str, str]:
+def _words(toward: Toward, scope: Scope, *, whole: bool) -> tuple[str, str]:
     """The target in a sentence, and its sum with the reason for the reference."""
     amount, unit = f"amount:{scope.value}", f"unit:{scope.value}"
 
@@ -92,8 +92,13 @@ def _words(toward: Toward, scope: Scope) -> tuple[str, str]:
     }[toward]
     size = reference(segment_pointer(scope.model.key, scope.segment.slug, "size"), "count")
     part = own("fraction", "percent0")
-    arithmetic = (
-        f"{own('current')} + {part} × ({own('reference')} − {own('current')}) = {own('target')}: {part} of the way to "
-        f"{whither}. Reached by all {size}: {own('worth', f'amount0:{scope.value}')} more in sum."
+    step = (
+        f"{own('current')} + {part} × ({own('reference')} − {own('current')}) = {own('target')}: {part} of the way to"
     )
-    return f"From {own('current')} to {own('target', unit)} on average.", arithmetic
+    if whole:
+        step = f"{own('current')} + {own('gain')} = {own('target')}: all the way to"
+    worth = own("worth", f"amount0:{scope.value}")
+    return (
+        f"From {own('current')} to {own('target', unit)} on average.",
+        f"{step} {whither}. Reached by all {size}: {worth} more in sum.",
+    )

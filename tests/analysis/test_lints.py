@@ -70,7 +70,7 @@ def test_a_name_made_false_by_the_data_is_refused(written):
     traits = tuple(replace(t, percentile=0.5) if t.column == "income" else t for t in segment.traits)
     segments = {**models[KEY].segments, SLUG: replace(segment, traits=traits)}
     edited = {**models, KEY: replace(models[KEY], segments=segments)}
-    with pytest.raises(StrategyError, match="High income, low spending: 'High income' is not borne: .* percentile 50"):
+    with pytest.raises(StrategyError, match=r"High income, low spending: 'High income' is not borne: .* percentile 50"):
         check_strategies(strategies, edited, data, keys)
 
 
@@ -84,5 +84,5 @@ def test_a_figure_that_is_not_there_is_refused(written):
 def test_a_segment_without_a_strategy_is_refused(written):
     models, data, keys, strategies = written
     fewer = {slug: s for slug, s in strategies.by_segment[KEY].items() if slug != SLUG}
-    with pytest.raises(StrategyError, match="High income, low spending: this segment has no play"):
+    with pytest.raises(StrategyError, match=r"High income, low spending: this segment has no play"):
         check_strategies(replace(strategies, by_segment={**strategies.by_segment, KEY: fewer}), models, data, keys)

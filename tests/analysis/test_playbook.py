@@ -94,7 +94,7 @@ def test_a_study_replaces_adds_and_switches_off_plays(tmp_path, study):
 
 def test_switching_off_an_unknown_play_asks_what_was_meant(tmp_path, study):
     off = study.model_copy(update={"playbook": study.playbook.model_copy(update={"off": ("onli",)})})
-    with pytest.raises(StudyError, match="playbook.off names 'onli'.*Did you mean 'only'"):
+    with pytest.raises(StudyError, match=r"playbook.off names 'onli'.*Did you mean 'only'"):
         _load(tmp_path, off, PLAY)
 
 

@@ -119,7 +119,7 @@ def test_priorities_come_first_things_first_and_show_their_sum(mall):
 
 
 def test_a_verdict_weighs_priorities(mall):
-    study, models, data, cube, _ = mall
+    study, _, data, cube, _ = mall
     natural, _, _ = facts_of(mall_table(TABLES[0]), study, "natural")
     written = write_strategies(study, natural, data, cube, load_playbook(PLAYBOOK, study))
     assert all(p.score == pytest.approx(p.at_stake) for p in written.priorities)
@@ -145,7 +145,7 @@ def test_a_segment_without_a_play_is_refused_by_name(mall):
     study, models, data, cube, _ = mall
     playbook = load_playbook(PLAYBOOK, study)
     playbook = replace(playbook, plays=tuple(p for p in playbook.plays if p.key == "keep-the-best"))
-    with pytest.raises(StrategyError, match="No play applies to '[A-Z]"):
+    with pytest.raises(StrategyError, match=r"No play applies to '[A-Z]"):
         write_strategies(study, models, data, cube, playbook)
 
 
@@ -189,7 +189,8 @@ SHAPES = {
     ),
     "engagement": (
         "columns: {income: {role: feature}, b: {role: value}, campaigns: {role: feature}, deals: {role: feature},"
-        " web: {role: feature}, catalogue: {role: feature, column: c}, children: {role: feature}, browsing: {role: feature}}\n"
+        " web: {role: feature}, catalogue: {role: feature, column: c}, children: {role: feature}, browsing: {role: feature}"
+        "}\n"
         "models: {m: {features: [income, b, campaigns, deals], k: K}}"
     ),
     "membership": (
