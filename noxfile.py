@@ -53,11 +53,15 @@ def system_packages(session: nox.Session, *packages: str) -> None:
     """Debian packages that a session needs, where they are missing and this user may install them."""
     if not shutil.which("dpkg-query"):
         return
-    missing = [p for p in packages if subprocess.run(["dpkg-query", "-s", p], capture_output=True, check=False).returncode]
+    missing = [
+        p for p in packages if subprocess.run(["dpkg-query", "-s", p], capture_output=True, check=False).returncode
+    ]
     if not missing:
         return
     may = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if may and (not shutil.which("sudo") or subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode):
+    if may and (
+        not shutil.which("sudo") or subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode
+    ):
         session.warn(f"Please install {' '.join(missing)}: apt-get install {' '.join(missing)}")
         return
     session.run(*may, "apt-get", "update", "-qq", external=True, silent=True)

@@ -163,12 +163,14 @@ def count_cube(table: ibis.Table, slugs: Mapping[str, Sequence[Slug]]) -> Cube:
 
 def _floats(table: pa.Table, name: str) -> FloatArray:
     """A column as floating-point numbers."""
-    return table[name].cast(pa.float64()).to_numpy()
+    values: FloatArray = table[name].cast(pa.float64()).to_numpy()
+    return values
 
 
 def _integers(table: pa.Table, name: str) -> IntArray:
     """A column as whole numbers."""
-    return table[name].cast(pa.int64()).to_numpy()
+    values: IntArray = table[name].cast(pa.int64()).to_numpy()
+    return values
 
 
 def _labels(table: pa.Table, keys: Sequence[str]) -> IntArray:

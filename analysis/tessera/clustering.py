@@ -204,7 +204,7 @@ def _exchange(table: FloatArray, mass: FloatArray, centres: FloatArray) -> Float
 
 def _settle(table: FloatArray, mass: FloatArray, centres: FloatArray) -> FloatArray:
     """Run scikit-learn from these centres to full convergence."""
-    from sklearn.cluster import KMeans  # noqa: PLC0415 - takes a second to import
+    from sklearn.cluster import KMeans
 
     model = KMeans(n_clusters=len(centres), init=centres, n_init=1, tol=0.0, max_iter=1_000)
     settled: FloatArray = model.fit(table, sample_weight=mass).cluster_centers_

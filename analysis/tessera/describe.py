@@ -32,7 +32,9 @@ class Described:
     order: tuple[int, ...]
 
 
-def describe_segments(fit: ModelFit, study: Study, counted: Mapping[Name, ColumnCounts], edges: Mapping[Name, tuple[float, ...]]) -> Described:
+def describe_segments(
+    fit: ModelFit, study: Study, counted: Mapping[Name, ColumnCounts], edges: Mapping[Name, tuple[float, ...]]
+) -> Described:
     """Profile every segment of a model, name it by its traits and put the segments in order.
 
     Segments are listed from high to low in the first feature's band, then in the next one's, so that the
@@ -73,7 +75,9 @@ def label_sizes(labels: IntArray, counts: IntArray, k: int) -> IntArray:
     return np.bincount(labels, weights=counts, minlength=k).astype(np.int64)
 
 
-def neighbours_of(label: int, centroids: FloatArray, second: IntArray, fit: ModelFit, slugs: Sequence[str]) -> tuple[Neighbour, ...]:
+def neighbours_of(
+    label: int, centroids: FloatArray, second: IntArray, fit: ModelFit, slugs: Sequence[str]
+) -> tuple[Neighbour, ...]:
     """Other segments of the model, nearest first, with the customers whose second choice they are."""
     distances = np.linalg.norm(centroids - centroids[label], axis=1)
     own = fit.labels == label

@@ -88,7 +88,7 @@ def _spelled(text: str) -> str:
     return " ".join(spelled).strip()
 
 
-def _node(part: ast.expr, sorts: Mapping[Name, Sort], depth: int) -> Node:  # noqa: C901, PLR0911, one case per operation
+def _node(part: ast.expr, sorts: Mapping[Name, Sort], depth: int) -> Node:  # noqa: C901, one case per operation
     """One part of the expression, checked."""
     if depth > DEEPEST:
         raise ExpressionError("is nested too deeply")

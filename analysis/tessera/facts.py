@@ -187,7 +187,7 @@ class Stability:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Does the model say anything about a column that did not build it?"""
+    """Whether a model says anything about a column that did not build it."""
 
     column: Name
     test: Literal["Kruskal-Wallis", "chi-square"]
@@ -448,7 +448,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class TestPlan:
-    """Can the target be shown, and how?"""
+    """Whether the target can be shown, and how."""
 
     column: Name
     gain: float

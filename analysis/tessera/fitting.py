@@ -8,7 +8,7 @@ import numpy as np
 from tessera.cells import count_cells
 from tessera.errors import ModelError
 from tessera.facts import Cells, FloatArray, IntArray, KIndex, Partition
-from tessera.indices import Silhouette, silhouettes_for
+from tessera.indices import Silhouette
 from tessera.scaling import Scaling, apply_scaling, fit_scaling
 from tessera.selection import choose_k, fit_all, preferred_k, search_k
 from tessera.sensitivity import borderline_cells, second_choice

@@ -113,7 +113,10 @@ def _bisector_piece(
     across = points[j] - points[i]
     along = np.array([-across[1], across[0]])
     constraints = [
-        (2 * along @ (points[m] - points[i]), points[m] @ points[m] - points[i] @ points[i] - 2 * middle @ (points[m] - points[i]))
+        (
+            2 * along @ (points[m] - points[i]),
+            points[m] @ points[m] - points[i] @ points[i] - 2 * middle @ (points[m] - points[i]),
+        )
         for m in range(len(points))
         if m not in (i, j)
     ]

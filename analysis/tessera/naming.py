@@ -1,7 +1,7 @@
 """Traits become a stable slug and a readable name.
 
-A name is what the segment's features are, relative to everyone: bands of their customers' mean percentile rank. It never
-depends on a label number, so a new seed moves no address.
+A name is what the segment's features are, relative to everyone: bands of its customers' mean percentile rank.
+It never depends on a label number, so a new seed moves no address.
 """
 
 import re
@@ -60,7 +60,9 @@ def name_segments(
     """
     namings = [_name(p, THIRDS, shorts, words) for p in percentiles]
     twins = _shared(namings)
-    namings = [_name(p, FIFTHS, shorts, words) if n.slug in twins else n for p, n in zip(percentiles, namings, strict=True)]
+    namings = [
+        _name(p, FIFTHS, shorts, words) if n.slug in twins else n for p, n in zip(percentiles, namings, strict=True)
+    ]
     for slug in sorted(_shared(namings)):
         group = [i for i, n in enumerate(namings) if n.slug == slug]
         for i, suffix in zip(_by_widest_feature(group, percentiles), _ranks(len(group)), strict=True):

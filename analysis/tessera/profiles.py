@@ -154,9 +154,7 @@ def _share_rows(
         index, low, high = (100 * v / reference for v in (count / n, low, high))
         clear = not low <= 100 <= high
         label = _value_label(column, value)
-        rows.append(
-            IndexRow(f"{name}={value}", label, name, "share", count / n, count, index, low, high, drew, clear)
-        )
+        rows.append(IndexRow(f"{name}={value}", label, name, "share", count / n, count, index, low, high, drew, clear))
     return rows
 
 
@@ -189,5 +187,3 @@ def share_of_total(segment: Profile, everyone: Profile) -> dict[Name, float]:
         for name, own in segment.numbers.items()
         if everyone.numbers[name].total > 0 and everyone.numbers[name].min >= 0
     }
-
-

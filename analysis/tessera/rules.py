@@ -45,15 +45,18 @@ def readable_rules(cells: Cells, labels: IntArray, queries: Sequence[str]) -> tu
     return tuple(_rule(label, leaves, cells, fidelity, sql) for label, sql in enumerate(queries))
 
 
-def _leaf(
-    cells: Cells, labels: IntArray, place: IntArray, node: int, tree: DecisionTreeClassifier, k: int
-) -> Leaf:
+def _leaf(cells: Cells, labels: IntArray, place: IntArray, node: int, tree: DecisionTreeClassifier, k: int) -> Leaf:
     """What a leaf covers and holds."""
     inside = place == node
     members = np.bincount(labels[inside], weights=cells.counts[inside], minlength=k).astype(np.int64)
-    bounds = {f: (-np.inf, np.inf) for f in cells.features}
+    bounds = dict.fromkeys(cells.features, (-np.inf, np.inf))
     at = int(node)
-    parents = {int(c): p for p in range(tree.tree_.node_count) for c in (tree.tree_.children_left[p], tree.tree_.children_right[p]) if c >= 0}
+    parents = {
+        int(c): p
+        for p in range(tree.tree_.node_count)
+        for c in (tree.tree_.children_left[p], tree.tree_.children_right[p])
+        if c >= 0
+    }
     while at in parents:
         parent = parents[at]
         feature, cut = cells.features[tree.tree_.feature[parent]], float(tree.tree_.threshold[parent])

@@ -162,7 +162,7 @@ def _gap_choice(search: Sequence[KIndex]) -> int | None:
 
 def _knee(search: Sequence[KIndex]) -> int | None:
     """Kneedle's knee of the falling inertia."""
-    from kneed import KneeLocator  # noqa: PLC0415 - brings a plotting library where there is one
+    from kneed import KneeLocator
 
     rows = [row for row in search if row.spread is not None]
     ks = [1, *(row.k for row in rows)]

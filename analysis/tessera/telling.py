@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tessera.advice import Strategies
 from tessera.facts import Agreement, Cube, DataReport, Group, Model, Overview, Priority
 from tessera.playbook import load_playbook
-from tessera.strategy import Strategies, write_strategies
+from tessera.strategy import write_strategies
 from tessera.study import Study
 from tessera.words import word_data, word_model, word_overview, word_segments
 

@@ -15,6 +15,6 @@ def one_thread() -> AbstractContextManager[object]:
 @cache
 def _controller() -> ThreadpoolController:
     """Handle on the thread pools, looked up once, after the last of them has been loaded."""
-    import sklearn.cluster  # noqa: F401, PLC0415 - takes a second, and brings its own pool
+    import sklearn.cluster  # noqa: F401 - takes a second, and brings its own pool
 
     return ThreadpoolController()

@@ -14,7 +14,16 @@ from tessera_site import drawing
 from tessera_site.drawing import Chart, verdict_tiles
 from tessera_site.fonts import font_css, font_faces
 from tessera_site.keyed import Node, plain, raw, say_inside, target_of
-from tessera_site.pages.desk import DOTS, LEVELS, labels, segment_mark, segments_in_order, strip_columns, tiles_of, title_or
+from tessera_site.pages.desk import (
+    DOTS,
+    LEVELS,
+    labels,
+    segment_mark,
+    segments_in_order,
+    strip_columns,
+    tiles_of,
+    title_or,
+)
 from tessera_site.pages.model import column_heads, segment_item
 from tessera_site.pages.overview import first_things_first, model_items
 from tessera_site.pages.segment import headline_strip
@@ -33,7 +42,10 @@ EPOCH = "2000-01-01T00:00:00Z"
 GLOSSARY = (
     ("Index", "Segment divided by everyone, times one hundred. One hundred is everyone."),
     ("Found again", "Overlap of a segment with its best match in re-drawn samples, from zero to one."),
-    ("Silhouette", "How much nearer customers are to their own segment than to the next; one is far apart, zero touching."),
+    (
+        "Silhouette",
+        "How much nearer customers are to their own segment than to the next; one is far apart, zero touching.",
+    ),
     ("Prediction strength", "How well segments learned on one half of the customers sort the other half."),
     ("Noise", "Made-up tables with the size and bounds of this one and no groups in them, cut by the same method."),
     ("Holdout", "Customers left alone on purpose, to see what would have happened anyway."),
@@ -106,9 +118,7 @@ def as_pdf(html: str, project: Path) -> bytes:
     return made
 
 
-def briefing_html(
-    findings: Mapping[str, Any], project: Path, *, site_url: str | None, paper: str, brand: str
-) -> str:
+def briefing_html(findings: Mapping[str, Any], project: Path, *, site_url: str | None, paper: str, brand: str) -> str:
     """The briefing as one HTML document."""
     root = Node(Lexicon(findings, findings["study"]["locale"]))
     overview = root["overview"]
@@ -188,7 +198,10 @@ def _half(root: Node, lead: Node, item: Mapping[str, Any]) -> dict[str, Any]:
         **item,
         "strip": headline_strip(root, lead, segment),
         "chart": paper_figure(
-            drawing.dot_index(segment, rows=ROWS_SHOWN), title_or(segment["words"], "differ"), narrow=True, captioned=False
+            drawing.dot_index(segment, rows=ROWS_SHOWN),
+            title_or(segment["words"], "differ"),
+            narrow=True,
+            captioned=False,
         ),
         "claims": (evidence[:2] + guesses)[:CLAIMS_SHOWN],
     }

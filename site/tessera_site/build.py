@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol
 
 import tessera
 from tessera.errors import PublishError, StudyError
+
 from tessera_site.shipped import shipped
 
 Engine = Literal["auto", "quarto", "pandoc"]

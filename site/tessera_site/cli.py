@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-
 from tessera.errors import TesseraError
 
 PROJECT = click.option(
@@ -47,7 +46,7 @@ def refusing(command: Callable[..., Any]) -> Callable[..., Any]:
             click.echo("tessera: stopped; nothing was published.", err=True)
         except (click.exceptions.Exit, click.ClickException):
             raise
-        except Exception as fault:  # noqa: BLE001  an unexpected fault is ours: one line, the traceback on request
+        except Exception as fault:
             if debug:
                 raise
             click.echo(
@@ -78,10 +77,32 @@ def step(what: str) -> Iterator[None]:
 @main.command()
 @PROJECT
 @DATA
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("_site"), show_default=True, help="Where the site goes.")
-@click.option("--engine", type=click.Choice(["auto", "quarto", "pandoc"]), default="auto", show_default=True, help="What renders the pages.")
-@click.option("--baseline", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="findings.json of an earlier build, for the changes page.")
-@click.option("--audience", type=click.Choice(["internal", "public"]), default="internal", show_default=True, help="Public hides small counts.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("_site"),
+    show_default=True,
+    help="Where the site goes.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "quarto", "pandoc"]),
+    default="auto",
+    show_default=True,
+    help="What renders the pages.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="findings.json of an earlier build, for the changes page.",
+)
+@click.option(
+    "--audience",
+    type=click.Choice(["internal", "public"]),
+    default="internal",
+    show_default=True,
+    help="Public hides small counts.",
+)
 @click.option("--no-pdf", is_flag=True, help="Leave the briefing out.")
 @click.option("--no-notebook", is_flag=True, help="Do not run the methods page's cells.")
 @click.option("--force", is_flag=True, help="Analyse again even if nothing changed.")
@@ -104,13 +125,16 @@ def check(project: Path, data: str | None) -> None:
     from tessera.clean import clean
     from tessera.source import open_source
     from tessera.study import load_study
+
     from tessera_site.build import study_file
 
     study = load_study(study_file(project))
     report = clean(open_source(data or study.data.source, study, Path.cwd() if data else project), study).report
     for removal in report.removals:
         click.echo(f"{removal.rows} rows would be removed: {removal.rule}.")
-    click.echo(f"The study and the table fit: {report.rows_kept} of {report.rows_read} rows, {len(study.models)} models.")
+    click.echo(
+        f"The study and the table fit: {report.rows_kept} of {report.rows_read} rows, {len(study.models)} models."
+    )
 
 
 @main.command()
@@ -126,7 +150,7 @@ def preview(project: Path, data: str | None, out: Path, port: int) -> None:
     from tessera_site.serve import preview as serve
 
     order = Order(project=project, data=data, out=out, notebook=False)
-    watched = [Path(data).resolve()] if data and Path(data).exists() else []
+    watched = (Path(data).resolve(),) if data and Path(data).exists() else ()
     serve(project, lambda: build_site(order, step).out, port, lambda line: click.echo(line, err=True), watched)
 
 
@@ -138,6 +162,7 @@ def init(folder: Path, data: str) -> None:
     """Write a new study from a table: roles guessed, models proposed."""
     from tessera.errors import StudyError
     from tessera.guess import guess_study
+
     from tessera_site.build import write_whole
 
     target = folder / "study.yml"

@@ -8,6 +8,7 @@ from typing import Any
 
 from tessera.findings import dump, json_schema
 
+PARTS = ("means", "sds", "medians", "q1s", "q3s")
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -28,18 +29,36 @@ def exports(findings: Mapping[str, Any]) -> dict[str, bytes]:
 
 def offered(findings: Mapping[str, Any], has_briefing: bool) -> list[dict[str, str]]:
     """The list on the downloads page."""
-    files = [{"path": "briefing.pdf", "label": "The briefing (PDF)", "what": "The decision on page one, then the evidence."}]
+    files = [
+        {"path": "briefing.pdf", "label": "The briefing (PDF)", "what": "The decision on page one, then the evidence."}
+    ]
     files = files if has_briefing else []
     files += [
         {"path": "findings.json", "label": "findings.json", "what": "Every figure of this site in full precision."},
-        {"path": "findings.schema.json", "label": "Schema of findings.json", "what": "What each key means, for programs."},
-        {"path": "tables/segments.csv", "label": "Segments (CSV)", "what": "One line a segment and column: mean, spread, index."},
-        {"path": "tables/crosswalk.csv", "label": "Crosswalk (CSV)", "what": "Customers by their segment in every pair of models."},
+        {
+            "path": "findings.schema.json",
+            "label": "Schema of findings.json",
+            "what": "What each key means, for programs.",
+        },
+        {
+            "path": "tables/segments.csv",
+            "label": "Segments (CSV)",
+            "what": "One line a segment and column: mean, spread, index.",
+        },
+        {
+            "path": "tables/crosswalk.csv",
+            "label": "Crosswalk (CSV)",
+            "what": "Customers by their segment in every pair of models.",
+        },
     ]
     for key, model in findings["models"].items():
         name = model["name"]
         files += [
-            {"path": f"scoring/{key}.sql", "label": f"{name}: rule as SQL", "what": "Gives every customer a segment, in your own database."},
+            {
+                "path": f"scoring/{key}.sql",
+                "label": f"{name}: rule as SQL",
+                "what": "Gives every customer a segment, in your own database.",
+            },
             {"path": f"scoring/{key}.json", "label": f"{name}: rule as JSON", "what": "The same rule for programs."},
         ]
     return files
@@ -53,8 +72,7 @@ def segments_table(findings: Mapping[str, Any]) -> str:
         for slug in model["order"]:
             s = model["segments"][slug]
             lines += [
-                (key, slug, s["name"], s["size"], s["share"], c, s["means"][c], s["sds"][c], s["medians"][c])
-                + (s["q1s"][c], s["q3s"][c], s["index"].get(c, ""))
+                (key, slug, s["name"], s["size"], s["share"], c, *(s[part][c] for part in PARTS), s["index"].get(c, ""))
                 for c in s["means"]
             ]
     return _csv(head, lines)

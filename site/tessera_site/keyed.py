@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from markupsafe import Markup
-
 from tessera.pointers import REFERENCE, decoded, parts_of, pointer, resolve
+
 from tessera_site.wording import Lexicon, style_of, word
 
-_MEANT = re.compile(r"(?<![A-Za-z0-9])-|-(?![A-Za-z0-9])|[^-A-Za-z0-9 ,.;:?/%\u00a0-\u024f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2212]")
+_PLAIN_SIGNS = r"A-Za-z0-9 ,.;:?/%\u00a0-\u024f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2212"
+_MEANT = re.compile(rf"(?<![A-Za-z0-9])-|-(?![A-Za-z0-9])|[^-{_PLAIN_SIGNS}]")
 """Signs that could mean something to HTML, Markdown or a template: all but letters, digits and plain punctuation."""
 KEPT_SPACES = "\n\u00a0\u202f"
 """White space that stays: line ends, and the unbreakable spaces with which some languages group thousands."""
@@ -31,7 +32,7 @@ class Node:
     def __init__(self, lexicon: Lexicon, target: str = "", value: Any = None) -> None:
         self._lexicon = lexicon
         self._target = target
-        self._value = lexicon.findings if not target else value
+        self._value: Any = lexicon.findings if not target else value
 
     def __getattr__(self, name: str) -> "Node":
         try:
@@ -187,5 +188,3 @@ def plain(node: Node) -> str:
         return _name(node, target) if style == "link" else word(node._lexicon, target, style)
 
     return REFERENCE.sub(worded, node._value).replace("**", "")
-
-

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tessera.errors import PublishError
+
 from tessera_site.keyed import text
 from tessera_site.shipped import shipped
 from tessera_site.website import Page
@@ -81,23 +82,25 @@ def _key(document: str, notebook: Notebook) -> str:
 
 def _executed(document: str, notebook: Notebook, folder: Path) -> str:
     """The document with every cell run in one kernel, in order."""
-    import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
+    from nbformat.v4 import new_code_cell, new_notebook
 
     folder.mkdir(parents=True, exist_ok=True)
     given = {"study": str(notebook.study), "source": notebook.source, "base": str(notebook.base)}
     (folder / "given.json").write_text(json.dumps(given), encoding="utf-8")
     (folder / "findings.json").write_text(json.dumps(notebook.findings), encoding="utf-8")
-    cells = [nbformat.v4.new_code_cell(match.group(1)) for match in FENCE.finditer(document)]
-    book = nbformat.v4.new_notebook(cells=cells)
-    client = NotebookClient(book, timeout=TIMEOUT_S, resources={"metadata": {"path": str(folder)}}, kernel_name="python3")
+    cells = [new_code_cell(match.group(1)) for match in FENCE.finditer(document)]  # type: ignore[no-untyped-call]
+    book = new_notebook(cells=cells)  # type: ignore[no-untyped-call]
+    client = NotebookClient(
+        book, timeout=TIMEOUT_S, resources={"metadata": {"path": str(folder)}}, kernel_name="python3"
+    )
     environment = dict(os.environ, PYTHONHASHSEED="0", JUPYTER_PLATFORM_DIRS="1", TESSERA_GIVEN=str(folder))
-    client.create_kernel_manager()
-    client.km.kernel_spec.argv[0] = sys.executable
+    manager: Any = client.create_kernel_manager()
+    manager.kernel_spec.argv[0] = sys.executable
     with TemporaryDirectory(prefix="tessera-") as sockets:
         if os.name == "posix":  # nothing of the table goes through a network port
-            client.km.transport, client.km.ip = "ipc", str(Path(sockets, "kernel"))
+            manager.transport, manager.ip = "ipc", str(Path(sockets, "kernel"))
         try:
             client.execute(env=environment)
         except CellExecutionError as fault:

@@ -11,8 +11,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, Undefined
 from markupsafe import Markup
-
 from tessera.errors import PublishError
+
 from tessera_site.keyed import Node, entries, figure, heading, keyed_text, plain, raw, say, text
 from tessera_site.shipped import shipped
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tessera.errors import PublishError
+
 from tessera_site.proof import charts, exported, leaks, links, manifest, pdf_text
 from tessera_site.proof.fault import Fault
 from tessera_site.proof.manifest import write_manifest

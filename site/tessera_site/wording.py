@@ -7,24 +7,21 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel.numbers import NumberPattern, format_decimal, parse_pattern
-
 from tessera.pointers import parts_of, pointer, resolve
 
-SMALL = (
-    "no one two three four five six seven eight nine ten eleven twelve".split()
-)
+SMALL = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 MINUS = "\u2212"
-AMOUNTS = frozenset(
-    ("means", "medians", "q1s", "q3s", "mins", "maxs", "mean_lows", "mean_highs", "centroid")
-)
+AMOUNTS = frozenset(("means", "medians", "q1s", "q3s", "mins", "maxs", "mean_lows", "mean_highs", "centroid"))
 SPREADS = frozenset(("sds",))
-SCORES = frozenset(("silhouette", "jaccard", "adjusted_rand", "weakest_jaccard", "mean_adjusted_rand", "davies_bouldin", "effect"))
+SCORES = frozenset(
+    ("silhouette", "jaccard", "adjusted_rand", "weakest_jaccard", "mean_adjusted_rand", "davies_bouldin", "effect")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +104,7 @@ def _fixed(locale: str, value: float, decimals: int) -> str:
     return f"{MINUS}{text}" if rounded < 0 else text
 
 
-@lru_cache(maxsize=None)
+@cache
 def _pattern(decimals: int) -> NumberPattern:
     """Groups of thousands, and so many decimals."""
     return parse_pattern("#,##0" + ("." + "0" * decimals if decimals else ""))
@@ -131,7 +128,7 @@ def _p(locale: str, value: float) -> str:
         return "p < " + _fixed(locale, 0.001, 3)[1:]
     decimals = 2 if value >= 0.0995 else 3
     text = _fixed(locale, value, decimals)
-    return "p = " + (text[1:] if text.startswith("0") else text)
+    return "p = " + (text.removeprefix("0"))
 
 
 def _short(locale: str, value: float) -> str:

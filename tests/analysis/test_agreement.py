@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import adjusted_rand_score
-
 from tessera.agreement import adjusted_rand, compare_models, elsewhere
 from tessera.facts import Cube
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from tessera.estimates import mean_rank, quantiles, summarise, wilson
 
 NUMBERS = st.lists(st.integers(-50, 50), min_size=2, max_size=80)
@@ -48,6 +47,8 @@ def test_those_at_nought_are_not_high_where_most_are_at_nought():
     assert mean_rank(np.array([8, 1]), np.array([0.0, 5.0]), np.array([80, 20])) < 0.5
 
 
-@pytest.mark.parametrize(("count", "n", "low", "high"), [(0, 35, 0.0, 0.0989), (16, 35, 0.3047, 0.6182), (35, 35, 0.9011, 1.0)])
+@pytest.mark.parametrize(
+    ("count", "n", "low", "high"), [(0, 35, 0.0, 0.0989), (16, 35, 0.3047, 0.6182), (35, 35, 0.9011, 1.0)]
+)
 def test_wilson_by_hand(count, n, low, high):
     assert wilson(count, n) == pytest.approx((low, high), abs=5e-4)

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 from tessera.facts import Cells
 from tessera.mosaic import borders, draw_mosaic
 
@@ -11,7 +10,9 @@ CELLS = Cells(("x", "y"), np.array([[0.0, 0.0], [1.0, 2.0], [10.0, 10.0]]), np.a
 
 def mosaic(values=CELLS.values):
     cells = Cells(("x", "y"), values, CELLS.counts)
-    return draw_mosaic(cells, np.array([0, 0, 1]), ("low", "high"), np.array([[1 / 3, 2 / 3], [10.0, 10.0]]), np.ones(2))
+    return draw_mosaic(
+        cells, np.array([0, 0, 1]), ("low", "high"), np.array([[1 / 3, 2 / 3], [10.0, 10.0]]), np.ones(2)
+    )
 
 
 def test_every_customer_lies_in_one_tile_of_its_segment():
@@ -39,7 +40,7 @@ def test_a_border_is_equally_near_to_both_centres_and_crosses_the_box():
 
 def test_scaling_tilts_borders_but_they_stay_equally_near_in_the_scaled_plane():
     centres, scale = np.array([[0.0, 0.0], [4.0, 2.0]]), np.array([1.0, 10.0])
-    (x1, y1, x2, y2), = borders(centres, scale, np.array([-5.0, -5.0]), np.array([9.0, 7.0]))
+    ((x1, y1, x2, y2),) = borders(centres, scale, np.array([-5.0, -5.0]), np.array([9.0, 7.0]))
     for point in ((x1, y1), (x2, y2)):
         one, other = (np.linalg.norm((np.array(point) - c) * scale) for c in centres)
         assert one == pytest.approx(other)

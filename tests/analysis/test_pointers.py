@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from tessera.pointers import parts_of, pointer, reference, references, resolve
 
 NAMES = st.lists(st.text(min_size=1, max_size=8), min_size=1, max_size=4)

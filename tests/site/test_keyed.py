@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from tessera.errors import PublishError
 from tessera_site.keyed import Node, figure, plain, say, text
 from tessera_site.render import render
@@ -12,7 +11,8 @@ from tessera_site.wording import Lexicon
 FINDINGS = {
     "study": {"columns": {"income": {"prefix": "$", "suffix": "k", "decimals": 1, "unit": ""}}},
     "models": {"m": {"name": "M", "segments": {"s": {"name": "High <b>", "size": 35, "means": {"income": 88.2}}}}},
-    "said": "**{/models/m/segments/s/size|Words}** earn {/models/m/segments/s/means/income}; see {/models/m/segments/s|link}.",
+    "said": "**{/models/m/segments/s/size|Words}** earn {/models/m/segments/s/means/income}; "
+    "see {/models/m/segments/s|link}.",
 }
 
 

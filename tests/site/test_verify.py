@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tessera.errors import PublishError
 from tessera_site.exports import exports
 from tessera_site.keyed import Node, figure, heading, keyed_text, plain, raw, say

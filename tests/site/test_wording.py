@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from tessera_site.wording import Lexicon, in_words, largest_remainder, style_of, word
 
 COLUMNS = {
@@ -86,7 +85,9 @@ def test_largest_remainder_keeps_the_sum_and_moves_no_part_by_a_whole_step(count
     assert all(abs(r - p) < 1 / scale for r, p in zip(rounded, parts, strict=True))
 
 
-@pytest.mark.parametrize(("number", "text"), [(0, "no"), (7, "seven"), (13, "thirteen"), (20, "twenty"), (81, "eighty-one"), (1245, "1,245")])
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "no"), (7, "seven"), (13, "thirteen"), (20, "twenty"), (81, "eighty-one"), (1245, "1,245")]
+)
 def test_small_numbers_in_words(number, text):
     assert in_words(number) == text
 

@@ -3,7 +3,7 @@
 from tessera_site import drawing
 from tessera_site.drawing import Chart
 from tessera_site.keyed import Node, raw
-from tessera_site.pages.desk import Built, Desk, model_link, placed, segment_link, title_or
+from tessera_site.pages.desk import Built, Desk, placed, segment_link, title_or
 from tessera_site.pages.overview import model_items
 from tessera_site.wording import in_words
 
@@ -61,4 +61,4 @@ def _group(findings: Node, node: Node) -> dict[str, object]:
     for key, slug in raw(node["members"]):
         model = findings["models"][key]
         members.append({"node": model["segments"][slug], "model": model, "link": segment_link(model, slug)})
-    return {"node": node, "anchor": raw(node["key"]), "members": members, "models": [model_link(m["model"]) for m in members]}
+    return {"node": node, "anchor": raw(node["key"]), "members": members}

@@ -6,8 +6,8 @@ from typing import Any
 
 from markupsafe import Markup
 from ruamel.yaml import YAML
-
 from tessera.naming import slugify
+
 from tessera_site.keyed import Node, figure, keyed_text, raw
 from tessera_site.pages.compare import compare_page
 from tessera_site.pages.data import data_page
@@ -30,7 +30,11 @@ from tessera_site.wording import Lexicon
 
 
 def site_pages(
-    findings: Mapping[str, Any], files: list[dict[str, str]], methods: Page | None, has_briefing: bool, project: Path | None = None
+    findings: Mapping[str, Any],
+    files: list[dict[str, str]],
+    methods: Page | None,
+    has_briefing: bool,
+    project: Path | None = None,
 ) -> tuple[Built, ...]:
     """Every page of the website.
 
@@ -81,7 +85,9 @@ def _plain_pages(desk: Desk, files: list[dict[str, str]], project: Path | None) 
     ]
 
 
-def make_site(findings: Mapping[str, Any], built: tuple[Built, ...], site_url: str | None, brand: str, audience: str) -> Site:
+def make_site(
+    findings: Mapping[str, Any], built: tuple[Built, ...], site_url: str | None, brand: str, audience: str
+) -> Site:
     """The website: pages, navigation and what every page shares."""
     root = Node(Lexicon(findings, findings["study"]["locale"]))
     return Site(
@@ -116,15 +122,17 @@ def _footer(root: Node, audience: str) -> Markup:
     """Which table, how much of it, which edition."""
     study, data = root["study"], root["data"]
     removed = raw(data["rows_read"]) - raw(data["rows_kept"])
-    kept = figure(data["rows_kept"], "count") + Markup(" of ") + figure(data["rows_read"], "count") + Markup(" rows kept")
+    kept = (
+        figure(data["rows_kept"], "count") + Markup(" of ") + figure(data["rows_read"], "count") + Markup(" rows kept")
+    )
     rows = kept if removed else figure(data["rows_kept"], "count") + Markup(" rows, none removed")
     edition = (
         "Public edition: small counts are merged or hidden."
         if audience == "public"
         else "Internal edition: it shows tiles that stand for few customers; not for publication."
     )
-    simulated = Markup(" <strong>Simulated table.</strong>") if study["simulated"] and raw(study["simulated"]) else Markup("")
+    simulated = Markup(" <strong>Simulated table.</strong>") if study["simulated"] else Markup("")
     fingerprint = Markup('<span class="fingerprint">') + keyed_text(root["input"]["fingerprint"]) + Markup("</span>")
-    return Markup(
-        f"<p>{keyed_text(study['title'])}, {rows}.{simulated} {edition}</p><p>Made by Tessera from table {fingerprint}.</p>"
+    return Markup("<p>{}, {}.{} {}</p><p>Made by Tessera from table {}.</p>").format(
+        keyed_text(study["title"]), rows, simulated, edition, fingerprint
     )

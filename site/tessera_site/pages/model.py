@@ -96,9 +96,11 @@ def _more(desk: Desk, model: Node) -> list[tuple[Chart | None, Markup | None, li
     value = raw(desk.findings.study["value"])
     if value and value not in raw(model["features"]):
         drawn.append((drawing.spread_bars(model, value), "value"))
-    for agreement in desk.findings["agreements"]:
-        if raw(agreement["a"]) == raw(model["key"]):
-            drawn.append((drawing.crosswalk(agreement, desk.findings["models"]), f"crosswalk:{raw(agreement['b'])}"))
+    drawn += [
+        (drawing.crosswalk(agreement, desk.findings["models"]), f"crosswalk:{raw(agreement['b'])}")
+        for agreement in desk.findings["agreements"]
+        if raw(agreement["a"]) == raw(model["key"])
+    ]
     return [(chart, placed(chart, title_or(words, key)), notes_or_none(words, key)) for chart, key in drawn if chart]
 
 

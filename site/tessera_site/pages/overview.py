@@ -1,5 +1,7 @@
 """The front page: the base in one picture, the segments that matter, what to do first, how sure we are."""
 
+from typing import Any
+
 from markupsafe import Markup
 
 from tessera_site import drawing
@@ -53,7 +55,7 @@ def overview_page(desk: Desk) -> Built:
     return Built(page, (chart,) if chart else ())
 
 
-def first_things_first(findings: Node, lead: Node) -> list[dict[str, object]]:
+def first_things_first(findings: Node, lead: Node) -> list[dict[str, Any]]:
     """The lead model's segments in the order of their priority."""
     key = raw(lead["key"])
     priorities = {raw(p["slug"]): p for p in findings["priorities"] if raw(p["model"]) == key}

@@ -10,7 +10,7 @@ def plan_page(desk: Desk) -> Built:
     findings = desk.findings
     lead = raw(findings["overview"]["lead_model"])
     queue = [_queued(findings, node) for node in findings["priorities"]]
-    chart = drawing.priority_map(findings["priorities"]) if len(queue) else None
+    chart = drawing.priority_map(findings["priorities"]) if queue else None
     tests = [item for item in queue if raw(item["node"]["model"]) == lead and _has_test(item["segment"])]
     page = desk.page(
         "plan.html",
@@ -22,8 +22,7 @@ def plan_page(desk: Desk) -> Built:
             "queue": queue,
             "charts": {"priorities": placed(chart, "Few segments hold most of what is at stake") if chart else None},
             "tests": [
-                item
-                | {"test": item["segment"]["strategy"]["test"], "target": item["segment"]["strategy"]["target"]}
+                item | {"test": item["segment"]["strategy"]["test"], "target": item["segment"]["strategy"]["target"]}
                 for item in tests
             ],
         },

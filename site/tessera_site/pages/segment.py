@@ -103,7 +103,10 @@ def _figures(desk: Desk, model: Node, segment: Node) -> dict[str, tuple[Chart | 
             title = title_or(words, f"shares:{column}")
             charts[f"who:shares:{column}"] = (drawing.share_compare(segment, column), title)
     charts["near"] = (drawing.neighbours(segment, model), title_or(words, "near"))
-    charts["elsewhere"] = (drawing.elsewhere(segment, model) if segment["elsewhere"] else None, title_or(words, "other"))
+    charts["elsewhere"] = (
+        drawing.elsewhere(segment, model) if segment["elsewhere"] else None,
+        title_or(words, "other"),
+    )
     charts["power"] = (drawing.power_curve(segment), None)
     charts["sure"] = (drawing.yardsticks(model, segment), title_or(words, "sure"))
     return {name: (chart, placed(chart, title)) for name, (chart, title) in charts.items()}
@@ -127,11 +130,11 @@ def _unit(findings: Node, feature: str) -> Node:
 
 def _groups(desk: Desk, model: str, slug: str) -> list[dict[str, object]]:
     """Strategies that this segment shares with others."""
-    found: list[dict[str, object]] = []
-    for node in desk.findings["groups"]:
-        if [model, slug] in [list(member) for member in raw(node["members"])]:
-            found.append({"node": node, "anchor": raw(node["key"])})
-    return found
+    return [
+        {"node": node, "anchor": raw(node["key"])}
+        for node in desk.findings["groups"]
+        if [model, slug] in [list(member) for member in raw(node["members"])]
+    ]
 
 
 def _sources(segment: Node) -> list[dict[str, object]]:
@@ -139,9 +142,9 @@ def _sources(segment: Node) -> list[dict[str, object]]:
     paths: list[tuple[str, ...]] = [("size",), ("share",)]
     paths += [("means", name) for name in raw(segment["means"])]
     paths += [("index", name) for name in raw(segment["index"])]
-    if segment["jaccard"] is not None and raw(segment["jaccard"]) is not None:
+    if raw(segment["jaccard"]) is not None:
         paths.append(("jaccard",))
-    found = []
+    found: list[dict[str, object]] = []
     for path in paths[:SOURCES_SHOWN]:
         node = segment
         for part in path:

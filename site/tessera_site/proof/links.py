@@ -136,4 +136,6 @@ def _in_site(name: str, path: str) -> str | None:
 
 def _resolved(name: str, path: str) -> str:
     """A path seen from a file, as a path from the site's root."""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(path.split("#")[0].split("?")[0])))
+    return posixpath.normpath(
+        posixpath.join(posixpath.dirname(name), unquote(path.partition("#")[0].partition("?")[0]))
+    )

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from tessera.pointers import REFERENCE, parts_of, pointer, resolve
+
 from tessera_site.keyed import Node, at, plain
 from tessera_site.proof.fault import Fault, quoted
 from tessera_site.proof.page import DIGIT, LOOKS

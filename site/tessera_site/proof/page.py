@@ -9,8 +9,19 @@ from tessera_site.proof.seen import Described, Keyed, Link, Loose, LooseKind, Pa
 
 DIGIT = re.compile(r"\d")
 SPEAKING_ATTRIBUTES = frozenset(
-    ("title", "alt", "aria-label", "aria-description", "aria-valuetext", "placeholder", "label", "summary")
-    + ("data-h", "data-term", "data-title")
+    (
+        "title",
+        "alt",
+        "aria-label",
+        "aria-description",
+        "aria-valuetext",
+        "placeholder",
+        "label",
+        "summary",
+        "data-h",
+        "data-term",
+        "data-title",
+    )
 )
 """Attributes that a browser, a style sheet or a screen reader shows as words."""
 SPEAKING_META = frozenset(("description", "og:title", "og:description", "twitter:title", "twitter:description"))

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from babel import Locale
-
 from tessera.pointers import REFERENCE
+
 from tessera_site.keyed import Node, at, plain
 from tessera_site.proof.fault import quoted
 from tessera_site.proof.numerals import Book, strings, without_permitted
@@ -110,7 +110,7 @@ def is_known(token: str, known: Vocabulary) -> bool:
     return any(_within(value, decimals, scale, SLACK.get(sign, _HALF), known.values) for scale in SCALES[sign])
 
 
-def _is_tick(number: int, lines: Sequence[str]) -> bool:
+def _is_tick(number: int, lines: list[str]) -> bool:
     """Whether a line is a round number beside another one: the scale of a chart, which says nothing about the data."""
     beside = lines[max(0, number - 1) : number] + lines[number + 1 : number + 2]
     return _is_round(lines[number]) and any(_is_round(line) for line in beside)
