@@ -22,6 +22,7 @@ from tessera.words.yardsticks import is_clear, level_is, of_yardstick
 
 CHOICES: Mapping[str, str] = {
     "standardised": "with every column on one scale",
+    "unstandardised": "with the columns as they were measured",
     "k-1": "with one segment fewer",
     "k+1": "with one segment more",
     "without outliers": "without the outliers",
