@@ -17,7 +17,8 @@ from tessera_site.keyed import Node, figure, keyed_text, raw, wording_of
 FEWEST = 8
 """Customers at the left end of the curve, at least: four an arm."""
 _TOP, _HEIGHT, _STEPS = 34.0, 220.0, 60
-_CLEAR = 9.0
+_CLEAR, _STEP_ASIDE = 9.0, 16.0
+"""Free space around a label, and how far apart the places are that are tried for one."""
 
 
 def smallest_gain(customers: float, alpha: float, power: float) -> float:
@@ -188,14 +189,14 @@ def _on_line(
 ) -> tuple[float, float]:
     """The place along the target's line whose box holds the fewest points to avoid; rather right, rather above."""
     x, _ = scales
-    steps = int((x.end - x.start - width) // 8)
+    steps = int((x.end - x.start - width) // _STEP_ASIDE)
 
     def hits(left: float, base: float) -> int:
         return sum(
             left - _CLEAR < px < left + width + _CLEAR and base - 14 < py < base + 5 and py != goal for px, py in avoid
         )
 
-    places = [(x.end - width - 8 * i, base) for i in range(steps + 1) for base in (goal - 7, goal + 17)]
+    places = [(x.end - width - _STEP_ASIDE * i, base) for i in range(steps + 1) for base in (goal - 7, goal + 17)]
     return min(places, key=lambda spot: hits(*spot), default=(x.end - width, goal - 7))
 
 

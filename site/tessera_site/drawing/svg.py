@@ -7,12 +7,13 @@ A class names what a thing is (``t`` text, ``lh`` hairline, ``s1`` first segment
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from markupsafe import Markup
 
 from tessera_site.drawing.letters import width_of, wrap
-from tessera_site.keyed import Node, target_of, text, wording_of
+from tessera_site.keyed import Node, attribute, target_of, text, wording_of
 from tessera_site.palette import FILLS, FONT, STROKES
 from tessera_site.wording import style_of
 
@@ -197,6 +198,7 @@ def _face(look: str, anchor: str, *, bold: bool, size: float) -> str:
     return " ".join(parts)
 
 
+@lru_cache(maxsize=8192)
 def _run(run: Run) -> Markup:
     """A run, in an element of its own when it is keyed."""
     return Markup(f"<tspan{_key(run)}>{text(run.words)}</tspan>") if run.key else text(run.words)
@@ -206,7 +208,7 @@ def _key(run: Run) -> str:
     """Pointer and style as attributes."""
     if not run.key:
         return ""
-    return f' data-key="{text(run.key)}"' + (f' data-as="{text(run.style)}"' if run.style else "")
+    return f' data-key="{attribute(run.key)}"' + (f' data-as="{attribute(run.style)}"' if run.style else "")
 
 
 # ---------------------------------------------------------------- the whole
