@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tessera.facts import Model, Name, Segment, Slug, Statement, Target, TestPlan
 from tessera.power import arm_for_means, arm_for_rates, power_of_means, rate_shown, smallest_effect
-from tessera.shorthand import Scope
+from tessera.scope import Scope
 from tessera.testwords import Trial, worded
 
 if TYPE_CHECKING:

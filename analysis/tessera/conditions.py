@@ -21,7 +21,7 @@ from tessera.facts import (
     Slug,
 )
 from tessera.plays import Play, When
-from tessera.shorthand import YES, Scope
+from tessera.scope import YES, Scope
 
 LEVELS: Mapping[str, tuple[float, float]] = {
     "lowest": (0.0, 0.2),

@@ -7,7 +7,8 @@ from tessera.conditions import Standing, meets
 from tessera.facts import Claim, Cube, Group, Slug, Statement
 from tessera.plays import GroupPlay, Tactic
 from tessera.pointers import pointer, reference
-from tessera.shorthand import PLACEHOLDER, MissingFigureError, Scope, claim_of, expand, link
+from tessera.scope import MissingFigureError, Scope, link
+from tessera.shorthand import PLACEHOLDER, claim_of, expand
 
 OVERLAP = 0.5  # two segments belong together when half of the smaller one's customers are in both
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tessera.facts import DataReport, Model, Name, Priority, Segment, VerdictLevel
 from tessera.pointers import pointer, reference
-from tessera.shorthand import segment_pointer
+from tessera.scope import segment_pointer
 
 CONFIDENCE: Mapping[VerdictLevel | None, float] = {
     "natural": 1.0,

@@ -27,7 +27,8 @@ from tessera.playbook import keys_of
 from tessera.playbook_schema import LEVERS, LeverName
 from tessera.plays import Extra, Play, Playbook, Tactic
 from tessera.priorities import rank_segments
-from tessera.shorthand import YES, MissingFigureError, Scope, claim_of, expand, expand_first, placeholders, word_in
+from tessera.scope import YES, MissingFigureError, Scope
+from tessera.shorthand import claim_of, expand, expand_first, placeholders, word_in
 from tessera.targets import set_target
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from tessera.facts import Target
 from tessera.playbook_schema import Toward
 from tessera.plays import Aim
 from tessera.pointers import pointer, reference
-from tessera.shorthand import Scope, link, segment_pointer
+from tessera.scope import Scope, link, segment_pointer
 
 
 def set_target(scope: Scope, aim: Aim) -> Target | None:

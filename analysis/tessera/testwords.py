@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from tessera.facts import Statement, TestPlan
 from tessera.pointers import reference
-from tessera.shorthand import Scope, link, segment_pointer
+from tessera.scope import Scope, link, segment_pointer
 
 FAIR_POWER = 0.7  # below this a pooled test misses the gain too often to be called one
 

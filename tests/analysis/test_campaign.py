@@ -9,7 +9,7 @@ from tessera.campaign import in_test, plan_test
 from tessera.conditions import peer_of
 from tessera.plays import Aim
 from tessera.power import power_of_means
-from tessera.shorthand import Scope
+from tessera.scope import Scope
 from tessera.study import load_study
 from tessera.targets import set_target
 

@@ -189,8 +189,8 @@ SHAPES = {
     ),
     "engagement": (
         "columns: {income: {role: feature}, b: {role: value}, campaigns: {role: feature}, deals: {role: feature},"
-        " web: {role: feature}, catalogue: {role: feature, column: c}, children: {role: feature}, browsing: {role: feature}"
-        "}\n"
+        " web: {role: feature}, catalogue: {role: feature, column: c}, children: {role: feature},"
+        " browsing: {role: feature}}\n"
         "models: {m: {features: [income, b, campaigns, deals], k: K}}"
     ),
     "membership": (
