@@ -178,8 +178,9 @@ def _charts(root: Node, lead: Node) -> dict[str, Markup]:
     """The drawings of the briefing."""
     numbers = strip_columns(root, list(raw(lead["features"])))
     plane = drawing.plane_map(lead) if lead["map"] else None
+    small = drawing.plane_map(lead, listed=False) if lead["map"] else None
     return {
-        "map": paper_figure(plane, None, narrow=True),
+        "map": paper_figure(small, None, narrow=True, captioned=False),
         "base": paper_figure(plane, root["overview"]["map_title"]),
         "heat": drawing.index_heat(lead).wide,
         "ridges": paper_figure(drawing.ridges(lead, numbers), title_or(lead["words"], "side")),

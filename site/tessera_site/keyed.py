@@ -16,6 +16,8 @@ from tessera_site.wording import Lexicon, style_of, word
 _PLAIN_SIGNS = r"A-Za-z0-9 ,.;:?/%\u00a0-\u024f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2212"
 _MEANT = re.compile(rf"(?<![A-Za-z0-9])-|-(?![A-Za-z0-9])|[^-{_PLAIN_SIGNS}]")
 """Signs that could mean something to HTML, Markdown or a template: all but letters, digits and plain punctuation."""
+P_VALUE = ("p = ", "p < ")
+"""How a p-value begins; it must not break across lines."""
 KEPT_SPACES = "\n\u00a0\u202f"
 """White space that stays: line ends, and the unbreakable spaces with which some languages group thousands."""
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
@@ -117,7 +119,8 @@ def figure(node: Node, style: str = "") -> Markup:
 def _span(target: str, style: str, words: str) -> Markup:
     """A keyed piece of text."""
     shown = f' data-as="{attribute(style)}"' if style and style != style_of(target) else ""
-    return Markup(f'<span data-key="{attribute(target)}"{shown}>{text(words)}</span>')
+    together = ' class="nw"' if words.startswith(P_VALUE) else ""
+    return Markup(f'<span data-key="{attribute(target)}"{shown}{together}>{text(words)}</span>')
 
 
 def keyed_text(node: Node) -> Markup:

@@ -47,8 +47,11 @@ class _Plane:
     y: Scale
 
 
-def draw_plane(model: Node, chosen: str | None, frame: Frame) -> Drawing:
-    """One of the two drawings of a map; ``chosen`` is the slug of its subject, or None."""
+def draw_plane(model: Node, chosen: str | None, frame: Frame, *, listed: bool = True) -> Drawing:
+    """One of the two drawings of a map; ``chosen`` is the slug of its subject, or None.
+
+    Where labels find no room a list under the map names the marks, unless something beside the map does (``listed``).
+    """
     facts = raw(model["map"])
     locale = locale_of(model)
     y_ticks = ticks(facts["y_min"], facts["y_max"], 5)
@@ -68,6 +71,8 @@ def draw_plane(model: Node, chosen: str | None, frame: Frame) -> Drawing:
     parts = [_axes(plane, y_ticks, y_texts), _tiles(plane), _borders(plane), _pointers(plane), _marks(plane)]
     if spots is not None:
         parts += [_label(plane, segment, spots[slug]) for slug, segment in _by_slug(plane) if slug in spots]
+        return Drawing(bottom + 46, join(parts))
+    if not listed:
         return Drawing(bottom + 46, join(parts))
     key, height = _key(plane, bottom + 66)
     return Drawing(bottom + 54 + height, join([*parts, key]))

@@ -26,7 +26,9 @@ Points = Mapping[str, Sequence[tuple[float, float, int]]]
 """Single points of an internal edition: per segment, x, y and customers."""
 
 
-def plane_map(model: Node, highlight: Node | None = None, *, points: Points | None = None) -> Chart | None:
+def plane_map(
+    model: Node, highlight: Node | None = None, *, points: Points | None = None, listed: bool = True
+) -> Chart | None:
     """The model's plane as a mosaic: the larger a tile, the more customers.
 
     Borders are solid where the groups are natural and dashed wherever they were drawn; a tile that two segments share
@@ -40,6 +42,8 @@ def plane_map(model: Node, highlight: Node | None = None, *, points: Points | No
         The segment that keeps its colour; the others go grey.
     points : mapping, optional
         Single customers for the interactive figure of an internal edition, instead of tiles.
+    listed : bool
+        Whether a list under the map names the marks that found no room for a label.
 
     Returns
     -------
@@ -52,7 +56,7 @@ def plane_map(model: Node, highlight: Node | None = None, *, points: Points | No
     x, y = (wording_of(column_of(model, raw(model["map"][axis]))["label"]) for axis in ("x", "y"))
     title = f"{x} and {y[:1].lower() + y[1:]}: where the segments lie"
     chosen = raw(highlight["slug"]) if highlight is not None else None
-    wide, narrow = drawn(name, title, _description(model, chosen), lambda frame: draw_plane(model, chosen, frame))
+    wide, narrow = drawn(name, title, _description(model, chosen), lambda frame: draw_plane(model, chosen, frame, listed=listed))
     return Chart(
         name,
         title,
