@@ -3,24 +3,27 @@
 from collections.abc import Mapping
 
 from tessera.cells import ColumnCounts
+from tessera.derived import columns_with_a_part
 from tessera.describe import Described, profiled_columns, segment_facts
-from tessera.facts import Cube, Model, Name
+from tessera.facts import Components, Cube, Model, Name
 from tessera.fitting import ModelFit
 from tessera.mosaic import draw_mosaic
 from tessera.profiles import Profile
 from tessera.reach import Outside, cross_count, reach_beyond
 from tessera.rules import readable_rules
 from tessera.scoring import scoring_rule, segment_sql
+from tessera.space import draw_space
 from tessera.study import Study
 from tessera.trust import Assessment, Case, Effort, assess
 
 
 def question(fit: ModelFit, described: Described, counted: Mapping[Name, ColumnCounts], study: Study) -> Assessment:
     """Set a model against noise and re-drawn samples, and ask whether it reaches beyond its own columns."""
+    inside = columns_with_a_part(study, fit.cells.features)
     outside = [
         _outside(fit, column.kind, counted[name])
         for name, column in profiled_columns(study).items()
-        if name not in fit.cells.features
+        if name not in inside
     ]
     case = Case(
         key=fit.key,
@@ -86,4 +89,18 @@ def model_facts(
         scoring=scoring_rule(*place),
         segments=segments,
         order=tuple(segments),
+        components=_components(fit),
+        space=draw_space(fit, study, slugs),
+    )
+
+
+def _components(fit: ModelFit) -> Components | None:
+    """What each principal component holds, and how the columns load on it."""
+    explained, loadings = fit.scaling.explained, fit.scaling.components
+    if explained is None or loadings is None:
+        return None
+    return Components(
+        explained=tuple(explained.tolist()),
+        together=float(explained.sum()),
+        loadings={name: tuple(column) for name, column in zip(fit.cells.features, loadings.T.tolist(), strict=True)},
     )

@@ -1,6 +1,6 @@
 """The derived columns of a study in the order in which they can be worked out, and what is wrong with them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from tessera.expression import ExpressionError, Node, Sort, names_in, parse_expression
 from tessera.facts import Name
@@ -63,3 +63,16 @@ def _ordered(nodes: Mapping[Name, Node]) -> tuple[list[Name], list[Name]]:
         for name in ready:
             del left[name]
     return ordered, []
+
+
+def columns_with_a_part(study: Study, features: Iterable[Name]) -> frozenset[Name]:
+    """The features, and every column that shares with one of them something it is made from.
+
+    Spending on wine is part of all spending: where spending builds segments, that they differ in wine proves nothing.
+    """
+    nodes = derived_nodes(study)
+    made_from: dict[Name, frozenset[Name]] = {}
+    for name, node in nodes.items():
+        made_from[name] = frozenset({name}).union(*(made_from.get(n, frozenset({n})) for n in names_in(node)))
+    built = frozenset().union(*(made_from.get(f, frozenset({f})) for f in features))
+    return frozenset(name for name in study.columns if made_from.get(name, frozenset({name})) & built)

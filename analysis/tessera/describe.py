@@ -7,9 +7,10 @@ import numpy as np
 
 from tessera.agreement import elsewhere
 from tessera.cells import ColumnCounts
+from tessera.derived import columns_with_a_part
 from tessera.facts import Cube, FloatArray, IntArray, Name, Neighbour, Rule, Segment
 from tessera.fitting import ModelFit
-from tessera.naming import BAND_ORDER, Naming, name_segments
+from tessera.naming import BAND_ORDER, Naming, name_segments, telling_features
 from tessera.profiles import (
     Profile,
     differences,
@@ -46,10 +47,11 @@ def describe_segments(
         profile_segment(columns, counted, fit.key, label, int(sizes[label]), edges) for label in range(fit.k)
     )
     percentiles = [feature_ranks(counted, fit.key, label, fit.cells.features) for label in range(fit.k)]
+    named_by = fit.spec.name_by or telling_features(percentiles)
     namings = name_segments(
-        percentiles,
-        {f: study.columns[f].short for f in fit.cells.features},
-        {f: own_words(study, f) for f in fit.cells.features},
+        [{f: p[f] for f in named_by} for p in percentiles],
+        {f: study.columns[f].short for f in named_by},
+        {f: own_words(study, f) for f in named_by},
     )
 
     def place(label: int) -> tuple[float, ...]:
@@ -101,7 +103,7 @@ def segment_facts(
     profile, naming = described.profiles[label], described.namings[label]
     slugs = [n.slug for n in described.namings]
     columns = profiled_columns(study)
-    rows = differences(profile, everyone, columns, fit.cells.features)
+    rows = differences(profile, everyone, columns, columns_with_a_part(study, fit.cells.features))
     intervals = {c: share_intervals(counts) for c, counts in profile.counts.items()}
     numbers = profile.numbers
     return Segment(

@@ -250,7 +250,7 @@ class IndexRow:
     index: float
     low: float
     high: float
-    drew: bool  # the column built the model
+    drew: bool  # the column built the model, or is made from what built it
     clear: bool  # the interval does not hold 100
 
 
@@ -358,6 +358,49 @@ class PlaneMap:
 
 
 @dataclass(frozen=True, slots=True)
+class SpaceAxis:
+    """An axis of a map in three dimensions: a column, or a principal component with its share of the variance."""
+
+    label: str
+    column: Name | None
+    explained: float | None
+    step: float  # width of a block
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A box of the space with its customers per segment."""
+
+    at: tuple[float, ...]  # lower corner, one value an axis
+    counts: Mapping[Slug, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceMap:
+    """A model of more than two columns: blocks in two or three dimensions, tiles in the plane of the first two."""
+
+    axes: tuple[SpaceAxis, ...]
+    x_step: float
+    y_step: float
+    tiles: tuple[Tile, ...]
+    largest: int
+    blocks: tuple[Block, ...]
+    largest_block: int
+    centroids: Mapping[Slug, tuple[float, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Components:
+    """The principal components a model was built on, the first first."""
+
+    explained: tuple[float, ...]  # share of the scaled columns' variance
+    together: float
+    loadings: Mapping[Name, tuple[float, ...]]  # column -> weight in every component, -1 to 1
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """One way of cutting the base, with everything that speaks for and against it."""
 
@@ -388,6 +431,8 @@ class Model:
     segments: Mapping[Slug, Segment]
     order: tuple[Slug, ...]  # segments as the pages list them
     words: "ModelWords | None" = None
+    components: Components | None = None
+    space: SpaceMap | None = None  # where `map` is None and there are two axes at least
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,11 @@ class ModelFit:
 
 def fit_model(table: object, spec: ModelSpec, study: Study) -> ModelFit:
     """Find a model's segments in a cleaned table."""
+    if spec.encode == "one-hot":
+        raise ModelError(
+            f"Model '{spec.key}': 'encode: one-hot' is not built yet.",
+            hint="Derive a flag for each value that matters, such as derive: in(category, 'Sports').",
+        )
     cells = count_cells(table, spec.features)
     try:
         return fit_cells(cells, spec, study)

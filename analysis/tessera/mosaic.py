@@ -40,7 +40,7 @@ def draw_mosaic(
     PlaneMap
         Borders are the straight lines on which two centroids are equally near and no third is nearer.
     """
-    x_step, y_step = (_nice_step(cells.values[:, i], n) for i, n in ((0, COLUMNS_AT_MOST), (1, ROWS_AT_MOST)))
+    x_step, y_step = (nice_step(cells.values[:, i], n) for i, n in ((0, COLUMNS_AT_MOST), (1, ROWS_AT_MOST)))
     steps = np.array([x_step, y_step])
     corner = np.floor(cells.values / steps)
     tally: dict[tuple[float, float], dict[Slug, int]] = defaultdict(lambda: defaultdict(int))
@@ -68,7 +68,7 @@ def draw_mosaic(
     )
 
 
-def _nice_step(values: FloatArray, at_most: int) -> float:
+def nice_step(values: FloatArray, at_most: int) -> float:
     """A round tile width that gives at most so many tiles; whole numbers for whole-number columns."""
     width = float(values.max() - values.min()) / at_most or 1.0
     power = 10.0 ** math.floor(math.log10(width))

@@ -22,6 +22,10 @@ FIFTHS: tuple[tuple[float, Band], ...] = (
 BAND_ORDER: Mapping[Band, int] = {"low": 0, "lower-middle": 1, "middle": 2, "upper-middle": 3, "high": 4}
 
 
+NAMED_BY_AT_MOST = 3
+"""A name of more traits than this nobody keeps in mind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Naming:
     """A segment's traits, readable name and slug."""
@@ -34,6 +38,24 @@ class Naming:
 def band_of(percentile: float, cuts: Sequence[tuple[float, Band]] = THIRDS) -> Band:
     """The band a percentile (0 to 1) falls in."""
     return next(band for upper, band in cuts if percentile < upper)
+
+
+def telling_features(percentiles: Sequence[Mapping[Name, float]]) -> tuple[Name, ...]:
+    """The features a name is made of: all of a few, and of many those on which segments differ most.
+
+    Parameters
+    ----------
+    percentiles : sequence of mapping, one per segment
+        Feature -> mean percentile rank of the segment's customers among all, 0 to 1.
+    """
+
+    def spread(feature: Name) -> float:
+        values = [p[feature] for p in percentiles]
+        return round(max(values) - min(values), 9)
+
+    features = list(percentiles[0])
+    kept = sorted(features, key=spread, reverse=True)[:NAMED_BY_AT_MOST]
+    return tuple(feature for feature in features if feature in kept)
 
 
 def name_segments(

@@ -1,7 +1,7 @@
 """Segment profiles: sizes, means, spreads, shares, and every column against everyone = 100."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,7 +108,7 @@ def share_intervals(counts: Mapping[str, int]) -> tuple[dict[str, float], dict[s
 
 
 def differences(
-    segment: Profile, everyone: Profile, columns: Mapping[Name, Column], features: Sequence[Name]
+    segment: Profile, everyone: Profile, columns: Mapping[Name, Column], features: Collection[Name]
 ) -> tuple[IndexRow, ...]:
     """Every column against everyone = 100, strongest difference first.
 

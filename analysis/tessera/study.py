@@ -200,8 +200,19 @@ def _model_faults(study: Study) -> Iterator[Fault]:
                 yield Fault(here, sentence, "Use numbers, or say 'encode: one-hot'.")
             elif name in model.features[:i]:
                 yield Fault(here, f"model '{key}' names '{name}' twice")
+        yield from _held_against_faults(study, key)
         if model.k_min > model.k_max:
             yield Fault((*place, "k_max"), f"model '{key}' has a k_min above its k_max")
         if model.pca is not None and model.encode == "none" and model.pca > len(model.features):
             sentence = f"model '{key}' asks for {model.pca} components of {len(model.features)} features"
             yield Fault((*place, "pca"), sentence)
+
+
+def _held_against_faults(study: Study, key: str) -> Iterator[Fault]:
+    """Traits held against what is no number, or that the model does not have."""
+    model = study.models[key]
+    for trait, other in model.held_against.items():
+        number = other in study.columns and study.columns[other].kind == "number"
+        if trait not in model.features or not number:
+            sentence = f"model '{key}' holds '{trait}' against '{other}'"
+            yield Fault(("models", key, "held_against"), sentence, "Name one of its features, then a number column.")

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from tessera.study_settings import Part, PlaybookSpec, TestSpec, Text, ThemeSpec, TrustSpec
 
@@ -183,10 +183,24 @@ class ModelSpec(Part):
     """Cluster on this many principal components instead of the features themselves."""
     encode: Literal["none", "one-hot"] = "none"
     """one-hot: traits among the features become one column per value."""
+    name_by: tuple[Text, ...] = ()
+    """Features that name the segments. When left out: all up to three, and of more the three that differ most."""
+    held_against: Mapping[str, Text] = Field(default_factory=dict)
+    """A column that would bear out a trait: `deals: deal_share`. Where another segment stands as high there, pages say
+    that the name is not borne out."""
     k_min: int = Field(default=2, ge=2, le=MOST_SEGMENTS)
     """The smallest number of segments that is looked at."""
     k_max: int = Field(default=10, ge=2, le=MOST_SEGMENTS)
     """The largest number of segments that is looked at."""
+
+    @field_validator("name_by")
+    @classmethod
+    def _named_by_features(cls, name_by: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        features = info.data.get("features", name_by)
+        stray = next((name for name in name_by if name not in features), None)
+        if stray is not None:
+            raise ValueError(f"names '{stray}', which is not among the model's features: {', '.join(features)}")
+        return name_by
 
     @field_validator("k", mode="before")
     @classmethod

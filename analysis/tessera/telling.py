@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tessera.advice import Strategies
+from tessera.borne import say_doubts
 from tessera.facts import Agreement, Cube, DataReport, Group, Model, Overview, Priority
 from tessera.playbook import load_playbook
 from tessera.strategy import write_strategies
@@ -43,6 +44,7 @@ def tell(
     strategies = write_strategies(study, models, data, cube, load_playbook(playbook, study))
     advised = {key: _with_strategies(model, strategies) for key, model in models.items()}
     worded = {key: _with_words(model, advised, data, agreements, study) for key, model in advised.items()}
+    worded = {key: say_doubts(model, study) for key, model in worded.items()}
     return Told(
         models=worded,
         data=replace(data, words=word_data(data, study)),
@@ -53,9 +55,12 @@ def tell(
 
 
 def _with_strategies(model: Model, strategies: Strategies) -> Model:
-    """A model whose segments know what to do."""
-    own = strategies.by_segment[model.key]
-    return replace(model, segments={slug: replace(s, strategy=own[slug]) for slug, s in model.segments.items()})
+    """A model whose segments know what to do, and what the play calls them."""
+    own, called = strategies.by_segment[model.key], strategies.nicknames[model.key]
+    segments = {
+        slug: replace(segment, strategy=own[slug], nickname=called[slug]) for slug, segment in model.segments.items()
+    }
+    return replace(model, segments=segments)
 
 
 def _with_words(

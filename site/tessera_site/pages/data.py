@@ -14,6 +14,8 @@ FIELDS = (
     ("max", "Highest"),
 )
 
+FLAG_WORDS = {"1": "yes", "0": "no"}
+
 
 def data_page(desk: Desk) -> Built:
     """The table and its quality."""
@@ -57,7 +59,8 @@ def _category(findings: Node, name: str) -> dict[str, object]:
     """A category's values with their counts and shares."""
     summary, spec = findings["data"]["columns"][name], findings.study["columns"][name]
     rows = []
-    for value in raw(summary["counts"]):
+    for key in raw(summary["counts"]):
+        value = FLAG_WORDS.get(key, key) if raw(spec["kind"]) == "flag" else key
         label = keyed_text(spec["values"][value]) if value in spec["values"] else text(value)
-        rows.append({"label": label, "count": summary["counts"][value], "share": summary["shares"][value]})
-    return {"label": spec["label"], "rows": rows}
+        rows.append({"label": label, "count": summary["counts"][key], "share": summary["shares"][key]})
+    return {"label": spec["label"], "note": spec["note"], "rows": rows}
