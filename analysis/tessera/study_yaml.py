@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import ComposerError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from tessera.errors import StudyError
@@ -23,6 +23,7 @@ Place: TypeAlias = tuple[str | int, ...]
 LARGEST_FILE = 1_000_000  # bytes; a study of a hundred columns has about 20,000
 DEEPEST = 20  # levels of nesting
 
+_TEXT = "tag:yaml.org,2002:str"
 _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp"))
 
 
@@ -51,15 +52,11 @@ def read_yaml(path: Path) -> Document:
 def parse_yaml(text: str, path: Path) -> Document:
     """Parse a text as if it stood in the file `path`. See `read_yaml`."""
     try:
-        for event in YAML(typ="safe", pure=True).parse(text):
-            if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-                line = event.start_mark.line + 1
-                raise StudyError(
-                    f"{path}:{line}: anchors and aliases (& and *) are not allowed.", hint="Write the value out."
-                )
         root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if isinstance(error, ComposerError) and mark and "alias" in str(error.problem):
+            raise _refused_anchor(mark.line + 1, path) from None
         where = f"{path}:{mark.line + 1}" if mark else str(path)
         raise StudyError(
             f"{where}: this is not valid YAML: {error.problem or error.context}.",
@@ -106,9 +103,16 @@ def _read_text(path: Path) -> str:
         raise StudyError(f"{path}:{line}: the file is not UTF-8 text.", hint="Save it as UTF-8.") from None
 
 
+def _refused_anchor(line: int, path: Path) -> StudyError:
+    """The refusal of anything that stands for something written elsewhere."""
+    return StudyError(f"{path}:{line}: anchors and aliases (& and *) are not allowed.", hint="Write the value out.")
+
+
 def _plain(node: Node, place: Place, lines: dict[Place, int], path: Path) -> Plain:
-    """Plain values of a node; fills `lines`. Keys are text, as written."""
+    """Plain values of a node; fills `lines`. Keys are text, as written. An alias has an anchor above it."""
     lines.setdefault(place, node.start_mark.line + 1)
+    if node.anchor:
+        raise _refused_anchor(node.start_mark.line + 1, path)
     if len(place) > DEEPEST:
         raise StudyError(f"{path}:{lines[place]}: this is nested too deeply.")
     if isinstance(node, MappingNode):
@@ -125,6 +129,8 @@ def _mapping(node: MappingNode, place: Place, lines: dict[Place, int], path: Pat
         line = key_node.start_mark.line + 1
         if not isinstance(key_node, ScalarNode):
             raise StudyError(f"{path}:{line}: a key has to be a word.")
+        if key_node.anchor:
+            raise _refused_anchor(line, path)
         key = str(key_node.value)
         here = (*place, key)
         if key in values:
@@ -141,6 +147,8 @@ def _scalar(node: Node, place: Place, lines: dict[Place, int], path: Path) -> Pl
     """A number, date, text, truth value or nothing."""
     if str(node.tag) not in _PLAIN_TAGS:
         raise StudyError(f"{path}:{lines[place]}: the tag '{node.tag}' is not allowed.", hint="Write a plain value.")
+    if str(node.tag) == _TEXT:
+        return node.value
     try:
         return YAML(typ="safe", pure=True).constructor.construct_object(node)
     except (ValueError, YAMLError):
