@@ -1,5 +1,6 @@
 """The command line. It reads options, turns refusals into messages, and decides nothing."""
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -168,7 +169,8 @@ def init(folder: Path, data: str) -> None:
     target = folder / "study.yml"
     if target.exists():
         raise StudyError(f"{target} is there already.", hint="Choose another folder, or move it away.")
-    write_whole(target, guess_study(str(Path(data).resolve()) if Path(data).exists() else data))
+    source = os.path.relpath(data, folder) if Path(data).exists() else data
+    write_whole(target, guess_study(source, folder))
     click.echo(f"{target} written. Read it: every guess says that it is one. Then: tessera build --project {folder}")
 
 
