@@ -16,6 +16,7 @@ from tessera_site.drawing.queue import priority_map
 from tessera_site.drawing.ridges import ridges
 from tessera_site.drawing.shares import share_bars, share_compare
 from tessera_site.drawing.sides import spread_bars
+from tessera_site.drawing.space import space_view, where_map
 from tessera_site.drawing.spreads import distribution
 from tessera_site.drawing.svg import without_halo
 from tessera_site.drawing.tree import dendrogram
@@ -45,8 +46,10 @@ __all__ = [
     "ridges",
     "share_bars",
     "share_compare",
+    "space_view",
     "spread_bars",
     "verdict_tiles",
+    "where_map",
     "without_halo",
     "yardsticks",
 ]

@@ -1,6 +1,6 @@
 """The drawing of a model's plane: tiles, borders, pointers, marks, and labels where they cover nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -74,7 +74,8 @@ def draw_plane(model: Node, chosen: str | None, frame: Frame, *, listed: bool = 
         return Drawing(bottom + 46, join(parts))
     if not listed:
         return Drawing(bottom + 46, join(parts))
-    key, height = _key(plane, bottom + 66)
+    shown = [segment for slug, segment in _by_slug(plane) if chosen in (None, slug)]
+    key, height = key_list(shown, frame, bottom + 66)
     return Drawing(bottom + 54 + height, join([*parts, key]))
 
 
@@ -239,12 +240,11 @@ def _label(plane: _Plane, segment: Node, spot: Spot) -> Markup:
     return join((name, words(spot.x, spot.y + 12 + count * LEADING, counted(segment), "m", halo=True)))
 
 
-def _key(plane: _Plane, top: float) -> tuple[Markup, float]:
-    """A list of marks and names under the map, and its height."""
-    shown = [segment for slug, segment in _by_slug(plane) if plane.highlight in (None, slug)]
-    columns = 1 if plane.frame.narrow or len(shown) < 3 else 2
+def key_list(shown: Sequence[Node], frame: Frame, top: float) -> tuple[Markup, float]:
+    """A list of marks and names under a map, and its height."""
+    columns = 1 if frame.narrow or len(shown) < 3 else 2
     per_column = -(-len(shown) // columns)
-    width = plane.frame.width / columns
+    width = frame.width / columns
     parts: list[Markup] = []
     depths = [top] * columns
     for i, segment in enumerate(shown):

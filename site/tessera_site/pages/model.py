@@ -51,6 +51,7 @@ def model_page(desk: Desk, model: Node, position: int, of: int) -> Built:
             "charts": {name: html for name, (_, html) in charts.items()}
             | {"more": [{"html": html, "notes": notes} for _, html, notes in more]},
             "strip_columns": column_heads(desk.findings, strip_columns(desk.findings, features)),
+            "components": _components(desk, model),
             "segments": [segment_item(model, s) for s in segments_in_order(model)],
         },
         model=raw(model["key"]),
@@ -62,6 +63,23 @@ def model_page(desk: Desk, model: Node, position: int, of: int) -> Built:
 def column_heads(findings: Node, names: list[str]) -> list[dict[str, object]]:
     """Columns for the head of a table."""
     return [{"name": n, "label": findings.study["columns"][n]["label"]} for n in names]
+
+
+def _components(desk: Desk, model: Node) -> dict[str, object] | None:
+    """What every principal component holds, and how the columns load on it."""
+    if not model["components"]:
+        return None
+    facts = model["components"]
+    return {
+        "count": in_words(len(raw(facts["explained"]))),
+        "heads": [in_words(i + 1) for i in range(len(raw(facts["explained"])))],
+        "explained": list(facts["explained"]),
+        "together": facts["together"],
+        "rows": [
+            {"label": desk.findings.study["columns"][name]["label"], "loadings": list(facts["loadings"][name])}
+            for name in raw(facts["loadings"])
+        ],
+    }
 
 
 def segment_item(model: Node, segment: Node) -> dict[str, object]:
@@ -77,7 +95,7 @@ def _charts(desk: Desk, model: Node) -> dict[str, tuple[Chart | None, Markup | N
     shown = [*features, *(n for n in numbers if n not in features)][:3]
     drawn: dict[str, tuple[Chart | None, Node | None]] = {
         "yardsticks": (drawing.yardsticks(model), title_or(words, "verdict")),
-        "map": (drawing.plane_map(model) if model["map"] else None, title_or(words, "map")),
+        "map": (drawing.where_map(model), title_or(words, "map")),
         "search": (drawing.k_multiples(model), None),
         "dendrogram": (drawing.dendrogram(model), title_or(words, "tree")),
         "ridges": (drawing.ridges(model, shown), title_or(words, "side")),

@@ -27,7 +27,7 @@ def overview_page(desk: Desk) -> Built:
     findings = desk.findings
     overview = findings["overview"]
     lead = findings["models"][raw(overview["lead_model"])]
-    chart = drawing.plane_map(lead) if lead["map"] else None
+    chart = drawing.where_map(lead)
     models = [findings["models"][key] for key in raw(findings["models"])]
     messages = len(overview["messages"])
     page = desk.page(

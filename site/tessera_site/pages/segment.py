@@ -93,7 +93,7 @@ def _figures(desk: Desk, model: Node, segment: Node) -> dict[str, tuple[Chart | 
     words = segment["words"]
     charts: dict[str, tuple[Chart | None, Node | None]] = {
         "differ": (drawing.dot_index(segment), title_or(words, "differ")),
-        "map": (drawing.plane_map(model, segment) if model["map"] else None, title_or(words, "where")),
+        "map": (drawing.where_map(model, segment), title_or(words, "where")),
     }
     who = raw(words["who_column"]) if "who_column" in words else ""
     if who:
