@@ -341,7 +341,11 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class PlaneMap:
-    """The model's plane as a mosaic, with straight borders between segments."""
+    """The model's plane as a mosaic, with straight borders between segments.
+
+    ``points`` are the customers on the plane, each place with how many stand there; empty where there are too many
+    for single points to tell anything. They are for an internal edition only.
+    """
 
     x: Name
     y: Name
@@ -355,6 +359,7 @@ class PlaneMap:
     largest: int
     borders: tuple[tuple[float, float, float, float], ...]
     centroids: Mapping[Slug, tuple[float, float]]
+    points: Mapping[Slug, tuple[tuple[float, float, int], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from tessera.facts import Cells, FloatArray, IntArray, PlaneMap, Slug, Tile
 
 COLUMNS_AT_MOST = 27
 ROWS_AT_MOST = 22
+POINTS_AT_MOST = 2_000
+"""Places up to which single points still tell more than tiles."""
 NICE = (1.0, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
@@ -65,7 +67,21 @@ def draw_mosaic(
         largest=max(sum(t.counts.values()) for t in tiles),
         borders=borders(centroids, scale, low, high),
         centroids={s: (float(c[0]), float(c[1])) for s, c in zip(slugs, centroids, strict=True)},
+        points=_points(cells, labels, slugs) if len(cells.counts) <= POINTS_AT_MOST else {},
     )
+
+
+def _points(
+    cells: Cells, labels: IntArray, slugs: Sequence[Slug]
+) -> dict[Slug, tuple[tuple[float, float, int], ...]]:
+    """Every place on the plane with the customers who stand there, by segment."""
+    return {
+        slug: tuple(
+            (float(x), float(y), int(count))
+            for (x, y), count in zip(cells.values[labels == label], cells.counts[labels == label], strict=True)
+        )
+        for label, slug in enumerate(slugs)
+    }
 
 
 def nice_step(values: FloatArray, at_most: int) -> float:

@@ -82,6 +82,11 @@ def build(order: Order, progress: Progress) -> Result:
     from tessera_site.stage import write_stage
     from tessera_site.verify import verify, verify_briefing, write_manifest
 
+    if order.audience == "public":
+        raise PublishError(
+            "The public edition is not made yet: its maps and small counts would not be hidden.",
+            hint="Build without --audience public, and keep the site inside.",
+        )
     engine, render = choose_engine(order.engine)
     out = order.out if order.out.is_absolute() else order.project / order.out
     with publishing(out) as target, ThreadPoolExecutor(max_workers=1) as beside:

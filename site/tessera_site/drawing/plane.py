@@ -64,7 +64,7 @@ def plane_map(
         wide,
         narrow,
         _table(model),
-        _figure(model, chosen, points),
+        _figure(model, chosen, points or raw(model["map"])["points"]),
         _caption(model, chosen),
     )
 
