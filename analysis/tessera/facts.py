@@ -630,6 +630,174 @@ class Overview:
     figures: Mapping[str, float] = field(default_factory=dict)
 
 
+# ---------------------------------------------------------------- after the build: what moved, what worked
+
+
+@dataclass(frozen=True, slots=True)
+class InputFacts:
+    """The table, without its place on any machine."""
+
+    name: str
+    fingerprint: str
+    columns_read: int
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnDrift:
+    """A column then and now. ``distance`` is the change of the mean in the baseline's standard deviations."""
+
+    column: Name
+    then: float | None
+    now: float | None
+    distance: float | None
+    psi: float | None  # population stability index over about ten bands; 0 is no change
+    chance: float | None  # what it stays below in 95 of 100 tables of this size that did not change
+    level: Literal["steady", "moved", "shifted"]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentChange:
+    """A segment then and now; sizes are of the segments as each build drew them."""
+
+    name: str
+    slug: Slug | None  # today's segment; None when it vanished
+    was: Slug | None  # the baseline's; None when it is new
+    was_name: str | None
+    number: int  # today's mark; the baseline's for a vanished segment
+    kind: Literal["kept", "new", "vanished"]
+    distance: float | None  # between the two centres, in the baseline's standard deviations
+    size_then: int | None
+    size_now: int | None
+    share_then: float | None
+    share_now: float | None
+    means_then: Mapping[Name, float]
+    means_now: Mapping[Name, float]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """A segment of the baseline, and who belongs to it today by the baseline's own rule."""
+
+    slug: Slug
+    name: str
+    share_then: float
+    size_then: int
+    size_now: int
+    share_now: float
+    change: float  # share_now against share_then: -0.1 is one customer in ten gone
+    lost: float  # the same as a loss, 0 where it gained
+    gained: float
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Customers of today under the baseline's rule, and under today's."""
+
+    rule: Mapping[Slug, RuleChange]
+    net: float  # share of all customers that left one old segment for another, at least
+    crosswalk: Mapping[Slug, Mapping[Slug, int]]  # old segment -> today's segment -> customers
+    redrawn: int  # customers whose old segment is not the one matched to their new one
+    redrawn_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChanges:
+    """One model in both builds."""
+
+    key: str
+    k_then: int
+    k_now: int
+    segments: tuple[SegmentChange, ...]
+    movement: Movement | None  # None when the model's columns are not the same
+    headline: Statement
+    notes: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Two builds side by side."""
+
+    baseline: InputFacts
+    rows_then: int
+    rows_now: int
+    same_table: bool
+    columns: Mapping[Name, ColumnDrift]
+    columns_then: tuple[str, ...]  # columns only the baseline has
+    columns_now: tuple[str, ...]
+    models: Mapping[str, ModelChanges]
+    models_then: tuple[str, ...]  # titles of models only the baseline has
+    models_now: tuple[str, ...]
+    headline: Statement
+    standfirst: Statement
+    drift: Statement
+    reconsider: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """Customers of one arm; mean and spread are left out where there are too few to show."""
+
+    customers: int
+    mean: float | None
+    sd: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Uplift:
+    """Treated less holdout, with the interval that holds for all segments of a model at once."""
+
+    treated: Arm
+    holdout: Arm
+    difference: float | None
+    low: float | None
+    high: float | None
+    size: float | None  # the difference without its sign
+    state: Literal["gain", "loss", "open", "untested"]
+    sentence: Statement
+    settles: Statement
+    following: Statement  # what to do next
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUplift:
+    """A campaign by the segments of one model."""
+
+    model: str
+    confidence: float  # of each interval alone
+    tested: int
+    gains: int
+    losses: int
+    segments: Mapping[Slug, Uplift]
+    headline: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignResult:
+    """One campaign."""
+
+    name: str
+    customers: int
+    everyone: Uplift
+    models: Mapping[str, ModelUplift]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A table of campaign results, joined to the segments."""
+
+    input: InputFacts
+    outcome: str  # the header
+    column: Name | None  # the study's column it is, where it is one
+    kind: Literal["binary", "amount"]
+    rows: int
+    matched: int
+    unmatched: int
+    least: int  # customers an arm needs before it is shown
+    campaigns: tuple[CampaignResult, ...]
+    headline: Statement
+    standfirst: Statement
+
+
 # ---------------------------------------------------------------- the border
 
 
@@ -671,15 +839,6 @@ class StudyFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class InputFacts:
-    """The table, without its place on any machine."""
-
-    name: str
-    fingerprint: str
-    columns_read: int
-
-
-@dataclass(frozen=True, slots=True)
 class Findings:
     """Everything any page may say."""
 
@@ -694,3 +853,5 @@ class Findings:
     groups: tuple[Group, ...]
     priorities: tuple[Priority, ...]
     overview: Overview | None
+    changes: Changes | None = None
+    results: Results | None = None
