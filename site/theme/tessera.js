@@ -142,6 +142,19 @@
     show(0, false);
   }
 
+  // ---------- boxes that scroll sideways: keys can reach them, as long as there is something to scroll
+
+  function reachable(box) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+
+  function scrollers(boxes) {
+    if (!window.ResizeObserver || !boxes.length) return;
+    const watch = new ResizeObserver((seen) => seen.forEach((each) => reachable(each.target)));
+    boxes.forEach((box) => watch.observe(box));
+  }
+
   // ---------- terms of the glossary
 
   function placeNote(note, term) {
@@ -199,5 +212,6 @@
   document.querySelectorAll(".pages-toggle").forEach(pagesToggle);
   document.querySelectorAll("main :is(h2, h3)").forEach(copyLink);
   document.querySelectorAll("main .panel-tabset").forEach(tabs);
+  scrollers(document.querySelectorAll("main :is(pre, .scroll)"));
   terms();
 })();

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from tessera_site.drawing.chart import Chart, chart_name, column_of, segments_of, sizes
 from tessera_site.drawing.marks import mark
-from tessera_site.keyed import Node, at, entries, figure, keyed_text, raw, text
+from tessera_site.keyed import Node, at, entries, figure, keyed_text, raw, text, wording_of
 
 SHADES = ((60.0, "b2"), (90.0, "b1"), (110.0, ""), (150.0, "a1"))
 """Shades of an index by the value they end below; above the last comes the strongest."""
@@ -96,7 +96,10 @@ def _narrow(model: Node, segments: Sequence[Node], keys: Sequence[str]) -> Marku
         Markup("<li>{} {}</li>").format(mark(raw(s["number"]), 13), keyed_text(s["name"])) for s in segments
     )
     head = Markup("").join(
-        Markup('<th scope="col">{}</th>').format(mark(raw(s["number"]), 13), keyed_text(s["name"])) for s in segments
+        Markup('<th scope="col">{}<span class="unseen">{}</span></th>').format(
+            mark(raw(s["number"]), 13), keyed_text(s["name"])
+        )
+        for s in segments
     )
     rows = Markup("").join(
         Markup('<tr><th scope="row">{}<small>{}</small></th>{}</tr>').format(
@@ -143,20 +146,21 @@ def crosswalk_table(agreement: Node, models: Node) -> Markup:
     columns = segments_of(b)
     head = Markup("").join(Markup('<th scope="col">{}</th>').format(keyed_text(s["name"])) for s in columns)
     rows = Markup("").join(
-        Markup('<tr><th scope="row">{}</th>{}<td>{}</td></tr>').format(
+        Markup('<tr><th scope="row">{}</th>{}<td data-h="All">{}</td></tr>').format(
             keyed_text(s["name"]), _meetings(agreement, s, columns), figure(s["size"], "count")
         )
         for s in segments_of(a)
     )
     return Markup(
-        '<div class="scroll"><table class="heat crosswalk"><thead><tr><th scope="col">{}</th>{}<th scope="col">All</th>'
+        '<div class="scroll"><table class="heat crosswalk stack"><thead><tr><th scope="col">{}</th>{}'
+        '<th scope="col">All</th>'
         "</tr></thead>"
-        '<tbody>{}<tr><th scope="row">All</th>{}<td>{}</td></tr></tbody></table></div>'
+        '<tbody>{}<tr><th scope="row">All</th>{}<td data-h="All">{}</td></tr></tbody></table></div>'
     ).format(
         keyed_text(a["name"]),
         head,
         rows,
-        Markup("").join(Markup("<td>{}</td>").format(figure(s["size"], "count")) for s in columns),
+        Markup("").join(_under(s, figure(s["size"], "count")) for s in columns),
         figure(at(agreement, "/data/rows_kept"), "count"),
     )
 
@@ -168,5 +172,10 @@ def _meetings(agreement: Node, segment: Node, columns: Sequence[Node]) -> Markup
     for column in columns:
         shown = figure(counts[raw(column["slug"])], "count")
         most = raw(counts[raw(column["slug"])]) * 2 > raw(segment["size"])
-        cells.append(Markup("<td>{}</td>").format(Markup("<strong>{}</strong>").format(shown) if most else shown))
+        cells.append(_under(column, Markup("<strong>{}</strong>").format(shown) if most else shown))
     return Markup("").join(cells)
+
+
+def _under(column: Node, shown: Markup) -> Markup:
+    """A cell that knows its column's name, for the phone, where the table becomes a list."""
+    return Markup('<td data-h="{}">{}</td>').format(wording_of(column["name"]), shown)
