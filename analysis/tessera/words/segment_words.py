@@ -128,9 +128,9 @@ def _far_out(scene: Scene) -> Statement:
         return f"On average {with_unit(scene, column)} in {name}, against {everyone(scene, column)} for everyone."
     if standing(scene, column) > 0:
         below = own(scene, "traits", place, "percentile", style="percent0")
-        return f"Their average {name} is above that of {below} of all {people(scene.study)}."
+        return f"By {name} they stand above {below} of all {people(scene.study)} on average."
     above = figure(scene, f"above_{column}", "percent0")
-    return f"Their average {name} is below that of {above} of all {people(scene.study)}."
+    return f"By {name} they stand below {above} of all {people(scene.study)} on average."
 
 
 STANDFIRST: tuple[Choice[Scene], ...] = (
