@@ -101,7 +101,7 @@
   }
 
   function title(figure) {
-    const heading = figure.querySelector("h3, h4");
+    const heading = figure.querySelector("h2, h3, h4");
     const drawing = figure.querySelector("svg[aria-label]");
     return heading ? heading.textContent.replace(/link$/, "").trim() : drawing ? drawing.getAttribute("aria-label") : "Chart";
   }

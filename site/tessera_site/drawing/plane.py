@@ -56,7 +56,9 @@ def plane_map(
     x, y = (wording_of(column_of(model, raw(model["map"][axis]))["label"]) for axis in ("x", "y"))
     title = f"{x} and {y[:1].lower() + y[1:]}: where the segments lie"
     chosen = raw(highlight["slug"]) if highlight is not None else None
-    wide, narrow = drawn(name, title, _description(model, chosen), lambda frame: draw_plane(model, chosen, frame, listed=listed))
+    wide, narrow = drawn(
+        name, title, _description(model, chosen), lambda frame: draw_plane(model, chosen, frame, listed=listed)
+    )
     return Chart(
         name,
         title,

@@ -14,8 +14,6 @@ FIELDS = (
     ("max", "Highest"),
 )
 
-FLAG_WORDS = {"1": "yes", "0": "no"}
-
 
 def data_page(desk: Desk) -> Built:
     """The table and its quality."""
@@ -41,7 +39,7 @@ def data_page(desk: Desk) -> Built:
             "charts": {
                 "columns": [
                     {
-                        "html": placed(chart, words[f"column:{n}"]),
+                        "html": placed(chart, words[f"column:{n}"], heads_section=True),
                         "label": specs[n]["label"],
                         "note": specs[n]["note"],
                     }
@@ -59,8 +57,7 @@ def _category(findings: Node, name: str) -> dict[str, object]:
     """A category's values with their counts and shares."""
     summary, spec = findings["data"]["columns"][name], findings.study["columns"][name]
     rows = []
-    for key in raw(summary["counts"]):
-        value = FLAG_WORDS.get(key, key) if raw(spec["kind"]) == "flag" else key
+    for value in raw(summary["counts"]):
         label = keyed_text(spec["values"][value]) if value in spec["values"] else text(value)
-        rows.append({"label": label, "count": summary["counts"][key], "share": summary["shares"][key]})
+        rows.append({"label": label, "count": summary["counts"][value], "share": summary["shares"][value]})
     return {"label": spec["label"], "note": spec["note"], "rows": rows}

@@ -55,14 +55,14 @@ def labels(findings: Node) -> dict[str, Markup]:
     return {name: keyed_text(node["label"]) for name, node in entries(findings.study["columns"])}
 
 
-def placed(chart: Chart | None, title: Node | str | None = None) -> Markup | None:
-    """A chart as a figure, under a statement that says what it shows."""
+def placed(chart: Chart | None, title: Node | str | None = None, *, heads_section: bool = False) -> Markup | None:
+    """A chart as a figure, under a statement that says what it shows; a figure that is a whole section heads it."""
     if chart is None:
         return None
     heading = Markup(say_inside(title, ROOT)) if isinstance(title, Node) else Markup.escape(title or chart.title)
     if isinstance(title, Node):
         heading = Markup(f'<span data-key="{target_of(title)}">{heading}</span>')
-    return figure_html(chart, heading, None)
+    return figure_html(chart, heading, None, heading_level=2 if heads_section else 3)
 
 
 def segment_link(model: Node, slug: str) -> str:
@@ -88,6 +88,13 @@ def tiles_of(model: Node, size: int = 15) -> Markup:
 def segments_in_order(model: Node) -> list[Node]:
     """Segments as the pages list them."""
     return [model["segments"][raw(slug)] for slug in model["order"]]
+
+
+def leading(model: Node) -> list[str]:
+    """The model's features, those first that name its segments."""
+    first = raw(model["segments"])[raw(model["order"])[0]]
+    named = [trait["column"] for trait in first["traits"]]
+    return [*named, *(name for name in raw(model["features"]) if name not in named)]
 
 
 def strip_columns(findings: Node, features: list[str]) -> list[str]:

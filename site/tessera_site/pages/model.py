@@ -9,6 +9,7 @@ from tessera_site.pages.desk import (
     LEVELS,
     Built,
     Desk,
+    leading,
     model_link,
     notes_or_none,
     placed,
@@ -22,12 +23,12 @@ from tessera_site.pages.desk import (
 from tessera_site.wording import in_words
 
 SECTIONS = ("verdict", "map", "why_k", "tree", "side", "heat")
+SECTION_FIGURES = ("map", "dendrogram", "heat")
 
 
 def model_page(desk: Desk, model: Node, position: int, of: int) -> Built:
     """One way of cutting the base, with everything that speaks for and against it."""
     words = model["words"]
-    features = list(raw(model["features"]))
     charts = _charts(desk, model)
     more = _more(desk, model)
     page = desk.page(
@@ -50,7 +51,7 @@ def model_page(desk: Desk, model: Node, position: int, of: int) -> Built:
             "trusted": _trusted(desk, model),
             "charts": {name: html for name, (_, html) in charts.items()}
             | {"more": [{"html": html, "notes": notes} for _, html, notes in more]},
-            "strip_columns": column_heads(desk.findings, strip_columns(desk.findings, features)),
+            "strip_columns": column_heads(desk.findings, strip_columns(desk.findings, leading(model))),
             "components": _components(desk, model),
             "segments": [segment_item(model, s) for s in segments_in_order(model)],
         },
@@ -90,9 +91,7 @@ def segment_item(model: Node, segment: Node) -> dict[str, object]:
 def _charts(desk: Desk, model: Node) -> dict[str, tuple[Chart | None, Markup | None]]:
     """The charts every model page has."""
     words = model["words"]
-    numbers = [n for n, c in raw(desk.findings.study["columns"]).items() if c["kind"] == "number"]
-    features = list(raw(model["features"]))
-    shown = [*features, *(n for n in numbers if n not in features)][:3]
+    shown = strip_columns(desk.findings, leading(model))
     drawn: dict[str, tuple[Chart | None, Node | None]] = {
         "yardsticks": (drawing.yardsticks(model), title_or(words, "verdict")),
         "map": (drawing.where_map(model), title_or(words, "map")),
@@ -101,7 +100,10 @@ def _charts(desk: Desk, model: Node) -> dict[str, tuple[Chart | None, Markup | N
         "ridges": (drawing.ridges(model, shown), title_or(words, "side")),
         "heat": (drawing.index_heat(model), title_or(words, "heat")),
     }
-    return {name: (chart, placed(chart, title)) for name, (chart, title) in drawn.items()}
+    return {
+        name: (chart, placed(chart, title, heads_section=name in SECTION_FIGURES))
+        for name, (chart, title) in drawn.items()
+    }
 
 
 def _more(desk: Desk, model: Node) -> list[tuple[Chart | None, Markup | None, list[Node]]]:
@@ -119,7 +121,11 @@ def _more(desk: Desk, model: Node) -> list[tuple[Chart | None, Markup | None, li
         for agreement in desk.findings["agreements"]
         if raw(agreement["a"]) == raw(model["key"])
     ]
-    return [(chart, placed(chart, title_or(words, key)), notes_or_none(words, key)) for chart, key in drawn if chart]
+    return [
+        (chart, placed(chart, title_or(words, key), heads_section=True), notes_or_none(words, key))
+        for chart, key in drawn
+        if chart
+    ]
 
 
 def _trusted(desk: Desk, model: Node) -> dict[str, object] | None:

@@ -20,7 +20,7 @@ def plan_page(desk: Desk) -> Built:
         {
             "overview": findings["overview"],
             "queue": queue,
-            "charts": {"priorities": placed(chart, "Few segments hold most of what is at stake") if chart else None},
+            "charts": {"priorities": placed(chart, "Few segments hold most of what is at stake", heads_section=True)},
             "tests": [
                 item | {"test": item["segment"]["strategy"]["test"], "target": item["segment"]["strategy"]["target"]}
                 for item in tests

@@ -8,6 +8,7 @@ from tessera_site.keyed import Node, figure, keyed_text, plain, raw, target_of
 from tessera_site.pages.desk import (
     Built,
     Desk,
+    leading,
     notes_or_none,
     placed,
     segment_link,
@@ -19,6 +20,7 @@ from tessera_site.pages.desk import (
 from tessera_site.wording import in_words
 
 SECTIONS = ("verdict", "differ", "where", "who", "near", "other", "find", "sure")
+SECTION_FIGURES = ("differ", "map", "near", "elsewhere")
 SOURCES_SHOWN = 8
 CHOICES = {
     "standardised": "put every column on one scale",
@@ -71,7 +73,7 @@ def headline_strip(findings: Node, model: Node, segment: Node) -> list[dict[str,
     """Four figures beside the size: three means, and the share of the value's total."""
     columns = findings.study["columns"]
     items: list[dict[str, Markup | str]] = []
-    for name in strip_columns(findings, list(raw(model["features"]))):
+    for name in strip_columns(findings, leading(model)):
         below = Markup("median ") + figure(segment["medians"][name])
         if name in segment["index"]:
             below += Markup(", index ") + figure(segment["index"][name])
@@ -93,7 +95,7 @@ def _figures(desk: Desk, model: Node, segment: Node) -> dict[str, tuple[Chart | 
     words = segment["words"]
     charts: dict[str, tuple[Chart | None, Node | None]] = {
         "differ": (drawing.dot_index(segment), title_or(words, "differ")),
-        "map": (drawing.where_map(model, segment), title_or(words, "where")),
+        "map": (drawing.where_map(model, segment), title_or(words, "where") if model["map"] else None),
     }
     who = raw(words["who_column"]) if "who_column" in words else ""
     if who:
@@ -109,7 +111,10 @@ def _figures(desk: Desk, model: Node, segment: Node) -> dict[str, tuple[Chart | 
     )
     charts["power"] = (drawing.power_curve(segment), None)
     charts["sure"] = (drawing.yardsticks(model, segment), title_or(words, "sure"))
-    return {name: (chart, placed(chart, title)) for name, (chart, title) in charts.items()}
+    return {
+        name: (chart, placed(chart, title, heads_section=name in SECTION_FIGURES))
+        for name, (chart, title) in charts.items()
+    }
 
 
 def _who(figures: dict[str, tuple[Chart | None, Markup | None]]) -> list[Markup]:
