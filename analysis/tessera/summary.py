@@ -121,7 +121,7 @@ def _number(before: Distribution, after: Distribution) -> ColumnSummary:
 
 def _flag(before: Distribution, after: Distribution) -> ColumnSummary:
     """A flag's counts and shares of 1 and 0; its mean is the share of 1."""
-    counts = {"1": int(after.counts[after.values == 1].sum()), "0": int(after.counts[after.values == 0].sum())}
+    counts = {"yes": int(after.counts[after.values == 1].sum()), "no": int(after.counts[after.values == 0].sum())}
     present = sum(counts.values())
     if not present:
         return ColumnSummary(kind="flag", missing=before.missing, outliers=0, counts=counts)
@@ -132,7 +132,7 @@ def _flag(before: Distribution, after: Distribution) -> ColumnSummary:
         outliers=0,
         mean=mean,
         sd=sd,
-        total=float(counts["1"]),
+        total=float(counts["yes"]),
         shares={value: count / present for value, count in counts.items()},
         counts=counts,
     )

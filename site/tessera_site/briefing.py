@@ -18,6 +18,7 @@ from tessera_site.pages.desk import (
     DOTS,
     LEVELS,
     labels,
+    leading,
     segment_mark,
     segments_in_order,
     strip_columns,
@@ -141,7 +142,7 @@ def briefing_html(findings: Mapping[str, Any], project: Path, *, site_url: str |
         "description": plain(overview["standfirst"]),
         "lead_tiles": tiles_of(lead, 11),
         "tiles": {level: verdict_tiles(level, 11) for level in LEVELS},
-        "strip_columns": column_heads(root, strip_columns(root, list(raw(lead["features"])))[:2]),
+        "strip_columns": column_heads(root, strip_columns(root, leading(lead))[:2]),
         "first": first,
         "halves": [_half(root, lead, item) for item in full],
         "others": [_other(m) for m in models if raw(m["key"]) != raw(lead["key"])],
@@ -176,9 +177,9 @@ def paper_figure(
 
 def _charts(root: Node, lead: Node) -> dict[str, Markup]:
     """The drawings of the briefing."""
-    numbers = strip_columns(root, list(raw(lead["features"])))
-    plane = drawing.plane_map(lead) if lead["map"] else None
-    small = drawing.plane_map(lead, listed=False) if lead["map"] else None
+    numbers = strip_columns(root, leading(lead))
+    plane = drawing.where_map(lead)
+    small = drawing.where_map(lead, listed=False)
     return {
         "map": paper_figure(small, None, narrow=True, captioned=False),
         "base": paper_figure(plane, root["overview"]["map_title"]),

@@ -119,8 +119,14 @@ def noun(study: "Study", column: Name) -> str:
     return spoken(study.columns[column].short, "study", "columns", column, "short")
 
 
+MOST_COLUMNS = 4
+"""A sentence that lists more columns loses its reader."""
+
+
 def nouns(study: "Study", columns: Sequence[Name]) -> str:
-    """Columns in a list: ``age and income``."""
+    """Columns in a list: ``age and income``; of many, the first few: ``age, income, children and other columns``."""
+    if len(columns) > MOST_COLUMNS:
+        return listed([*(noun(study, c) for c in columns[: MOST_COLUMNS - 1]), "other columns"])
     return listed([noun(study, c) for c in columns])
 
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tessera.derived import columns_with_a_part
 from tessera.facts import IndexRow, Model, Name, Segment, Slug
 from tessera.words.scene import ModelScene, Scene, base_shares, is_number
 
@@ -60,7 +61,7 @@ def described_features(scene: Scene | ModelScene) -> tuple[Name, ...]:
 
 def outside_columns(scene: Scene | ModelScene) -> tuple[Name, ...]:
     """Columns that took no part in drawing the segments."""
-    inside = set(scene.model.features)
+    inside = columns_with_a_part(scene.study, scene.model.features)
     return tuple(c for c in scene.data.columns if c not in inside)
 
 

@@ -160,9 +160,10 @@ def _caption(model: Node, highlight: Node | None) -> Markup:
     if len(raw(space["axes"])) > 2:
         third = space["axes"][2]
         sentences.append(
-            Markup("Flattened: segments that overlap here may part in the third direction, {}, which the interactive "
-                   "chart shows.").format(figure(third["label"], "lower"))
-        )  # fmt: skip
+            Markup("Flattened: what overlaps here may part along a third axis, {}, in the interactive chart.").format(
+                figure(third["label"], "lower")
+            )
+        )
     return Markup(" ").join(sentences)
 
 
