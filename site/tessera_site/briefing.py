@@ -106,7 +106,7 @@ def as_pdf(html: str, project: Path) -> bytes:
             "macOS: brew install pango. Or build with --no-pdf.",
         ) from fault
     folder = (project / "build" / "fonts").resolve()
-    faces = font_faces(folder)
+    faces = font_faces(folder, "paper")
     fonts = FontConfiguration()
     sheets = [
         CSS(string=font_css(faces, folder.as_uri()), font_config=fonts, base_url=folder.as_uri()),

@@ -11,18 +11,23 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from tessera.errors import PublishError
+
+Use = Literal["site", "paper"]
+Ranges: TypeAlias = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FontFile:
-    """One face: what CSS calls it, and the woff2 file it is in."""
+    """One face, or some of its characters: what CSS calls it, and the file it is in."""
 
     family: str
     weight: int
     style: str  # "normal" or "italic"
     path: Path
+    characters: Ranges
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,47 +49,43 @@ _SOURCES = (
     _Source(_SANS, "SourceSansPro-It.ttf", _TEXT, 400, "italic", "text-italic"),
     _Source(_SANS, "SourceSansPro-Semibold.ttf", _TEXT, 600, "normal", "text-semibold"),
     _Source(_SERIF, "SourceSerifPro-Regular.ttf", _DISPLAY, 400, "normal", "display-regular"),
-    _Source(_SERIF, "SourceSerifPro-It.ttf", _DISPLAY, 400, "italic", "display-italic"),
     _Source(_SERIF, "SourceSerifPro-Semibold.ttf", _DISPLAY, 600, "normal", "display-semibold"),
 )
-# European Latin, combining marks, Greek for statistics (where a face has it), punctuation, super- and subscripts,
-# currencies, arrows, mathematical operators, geometric shapes.
-_CHARACTERS = (
-    (0x20, 0x17E), (0x218, 0x21B), (0x2C6, 0x2DD), (0x300, 0x30C), (0x391, 0x3C9), (0x1E9E, 0x1E9E), (0x2010, 0x2044),
-    (0x2070, 0x209C), (0x20A0, 0x20BF), (0x2113, 0x2126), (0x2150, 0x215E), (0x2190, 0x2199), (0x2200, 0x2265),
-    (0x25A0, 0x25FF), (0x2713, 0x2717),
+# What nearly every page is written with: Western European Latin, punctuation, the euro, arrows, signs of arithmetic.
+_COMMON: Ranges = (
+    (0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2026), (0x202F, 0x203A), (0x20AC, 0x20AC), (0x2190, 0x2193),
+    (0x2212, 0x2212), (0x2248, 0x2265),
 )  # fmt: skip
-_FEATURES = (
-    "kern",
-    "liga",
-    "ccmp",
-    "locl",
-    "mark",
-    "mkmk",
-    "lnum",
-    "tnum",
-    "pnum",
-    "frac",
-    "numr",
-    "dnom",
-    "sups",
-    "subs",
-)
-_KEY_FILE = "made-from.txt"
+# Further European Latin, combining marks, Greek for statistics (where a face has it), super- and subscripts,
+# currencies, more mathematical operators, geometric shapes: read only by pages that need them.
+_FURTHER: Ranges = (
+    (0x100, 0x17E), (0x218, 0x21B), (0x2C6, 0x2DD), (0x300, 0x30C), (0x391, 0x3C9), (0x1E9E, 0x1E9E), (0x203B, 0x2044),
+    (0x2070, 0x209C), (0x20A0, 0x20AB), (0x20AD, 0x20BF), (0x2113, 0x2126), (0x2150, 0x215E), (0x2194, 0x2199),
+    (0x2200, 0x2211), (0x2213, 0x2247), (0x25A0, 0x25FF), (0x2713, 0x2717),
+)  # fmt: skip
+_PARTS: dict[Use, dict[str, Ranges]] = {
+    "site": {".woff2": _COMMON, "-further.woff2": _FURTHER},
+    "paper": {".ttf": _COMMON + _FURTHER},  # a browser reads woff2 at once, WeasyPrint in half a second
+}
+_FEATURES = ("kern", "liga", "ccmp", "locl", "mark", "mkmk", "lnum", "tnum")
+_FORMATS = {".woff2": "woff2", ".ttf": "truetype"}
+_KEY_FILE = "made-from-{}.txt"
 _FAMILY, _SUBFAMILY, _UNIQUE, _FULL, _POSTSCRIPT, _TYPO_FAMILY, _TYPO_SUBFAMILY = 1, 2, 3, 4, 6, 16, 17
 _KEPT_NAMES = {0, 5, 8, 9, 13, 14}  # copyright, version, makers, licence
 _WINDOWS_ENGLISH = (3, 1, 0x409)
 
 
-def font_faces(folder: Path) -> tuple[FontFile, ...]:
-    """Give the faces of site and briefing as woff2 files, made only when something they come from has changed.
+def font_faces(folder: Path, use: Use = "site") -> tuple[FontFile, ...]:
+    """Give the faces of site or briefing as files, made only when something they come from has changed.
 
-    The same packages always give the same bytes.
+    The same packages always give the same bytes. On the site a face is two files, so that a page in a Western
+    European language needs half of it; on paper it is one, not compressed.
 
     Parameters
     ----------
     folder : Path
         Where the files are kept between builds; made when missing.
+    use : {"site", "paper"}
 
     Raises
     ------
@@ -93,28 +94,38 @@ def font_faces(folder: Path) -> tuple[FontFile, ...]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     originals = {source: _original(source).read_bytes() for source in _SOURCES}
-    key = _key(originals)
-    faces = tuple(_face(source, folder) for source in _SOURCES)
-    kept = folder / _KEY_FILE
-    if kept.exists() and kept.read_text() == key and all(face.path.exists() for face in faces):
-        return faces
-    for source, face in zip(_SOURCES, faces, strict=True):
-        _write_whole(face.path, _cut(originals[source], source))
+    key = _key(originals, use)
+    files = {face: source for source in _SOURCES for face in _files(source, folder, use)}
+    kept = folder / _KEY_FILE.format(use)
+    if kept.exists() and kept.read_text() == key and all(face.path.exists() for face in files):
+        return tuple(files)
+    for face, source in files.items():
+        _write_whole(face.path, _cut(originals[source], source, face.characters, face.path.suffix))
     _write_whole(kept, key.encode())
-    return faces
+    return tuple(files)
 
 
 def font_css(faces: tuple[FontFile, ...], folder: str = "fonts") -> str:
     """Write the ``@font-face`` rules of the faces; ``folder`` is the way from the style sheet to the files."""
     return "".join(
         f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; font-style: {face.style};'
-        f' src: url({folder}/{face.path.name}) format("woff2"); font-display: swap; }}\n'
+        f' src: url({folder}/{face.path.name}) format("{_FORMATS[face.path.suffix]}"); font-display: swap;'
+        f" unicode-range: {_ranges(face.characters)}; }}\n"
         for face in faces
     )
 
 
-def _face(source: _Source, folder: Path) -> FontFile:
-    return FontFile(source.family, source.weight, source.style, folder / f"{source.name}.woff2")
+def _files(source: _Source, folder: Path, use: Use) -> tuple[FontFile, ...]:
+    """The files of a face."""
+    return tuple(
+        FontFile(source.family, source.weight, source.style, folder / f"{source.name}{ending}", characters)
+        for ending, characters in _PARTS[use].items()
+    )
+
+
+def _ranges(characters: Ranges) -> str:
+    """Characters as CSS names them."""
+    return ", ".join(f"U+{first:X}" if first == last else f"U+{first:X}-{last:X}" for first, last in characters)
 
 
 def _original(source: _Source) -> Path:
@@ -131,28 +142,28 @@ def _original(source: _Source) -> Path:
     return path
 
 
-def _key(originals: dict[_Source, bytes]) -> str:
+def _key(originals: dict[_Source, bytes], use: Use) -> str:
     """Digest what the files depend on: the originals, how they are cut, and with what."""
     parts = [f"{source}:{hashlib.sha256(data).hexdigest()}" for source, data in originals.items()]
-    parts += [repr(_CHARACTERS), repr(_FEATURES), version("uharfbuzz"), version("fonttools"), version("brotli")]
+    parts += [repr(_PARTS[use]), repr(_FEATURES), version("uharfbuzz"), version("fonttools"), version("brotli")]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _cut(original: bytes, source: _Source) -> bytes:
-    """Make a font with only the characters and features that are used, under its own name, as woff2."""
+def _cut(original: bytes, source: _Source, characters: Ranges, suffix: str) -> bytes:
+    """Make a font with only some characters and the features that are used, under its own name."""
     import uharfbuzz as hb
     from fontTools.ttLib import TTFont
 
     wanted = hb.SubsetInput()
     wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
-    wanted.unicode_set.set({code for first, last in _CHARACTERS for code in range(first, last + 1)})
+    wanted.unicode_set.set({code for first, last in characters for code in range(first, last + 1)})
     wanted.layout_feature_tag_set.set({int.from_bytes(tag.encode()) for tag in _FEATURES})
     wanted.name_id_set.set(_KEPT_NAMES)
     cut = hb.subset(hb.Face(original), wanted).blob.data
     font = TTFont(BytesIO(cut), recalcTimestamp=False)
     for identifier, text in _own_names(source).items():
         font["name"].setName(text, identifier, *_WINDOWS_ENGLISH)
-    font.flavor = "woff2"
+    font.flavor = "woff2" if suffix == ".woff2" else None
     result = BytesIO()
     font.save(result)
     return result.getvalue()
