@@ -10,6 +10,7 @@ import ibis
 from tessera.agreement import compare_models
 from tessera.assembly import model_facts, question
 from tessera.cells import ColumnCounts, count_categories, count_cube, count_numbers, with_segments
+from tessera.changes import Today, compare_builds
 from tessera.clean import clean
 from tessera.describe import describe_segments, profiled_columns
 from tessera.facts import (
@@ -30,7 +31,7 @@ from tessera.telling import tell
 LIBRARIES = ("tessera-segments", "numpy", "scipy", "scikit-learn", "ibis-framework", "duckdb")
 
 
-def analyse(study: Study, source: str, base: Path, playbook: Path) -> Findings:
+def analyse(study: Study, source: str, base: Path, playbook: Path, baseline: Findings | None = None) -> Findings:
     """Read the table, find the segments, say what they are and what to do about them.
 
     Parameters
@@ -42,6 +43,8 @@ def analyse(study: Study, source: str, base: Path, playbook: Path) -> Findings:
         Folder that a relative source starts from.
     playbook : Path
         Folder of the shipped plays.
+    baseline : Findings, optional
+        An earlier build to compare with.
 
     Raises
     ------
@@ -61,12 +64,15 @@ def analyse(study: Study, source: str, base: Path, playbook: Path) -> Findings:
         key: model_facts(fit, described[key], questioned[key], everyone, study, cube) for key, fit in fits.items()
     }
     agreements = compare_models(cube, {key: m.order for key, m in models.items()})
+    named = InputFacts(opened.name, opened.fingerprint, len(opened.columns_read))
+    fitted = {key: (fit.cells, fit.labels) for key, fit in fits.items()}
+    today = Today(models, cleaned.report, named, fitted, counted)
     told = tell(study, models, cleaned.report, cube, agreements, playbook)
     return Findings(
         schema_version=SCHEMA_VERSION,
         study=study_facts(study),
         made_with=versions(),
-        input=InputFacts(opened.name, opened.fingerprint, len(opened.columns_read)),
+        input=named,
         data=told.data,
         models=told.models,
         cube=cube,
@@ -74,6 +80,7 @@ def analyse(study: Study, source: str, base: Path, playbook: Path) -> Findings:
         groups=told.groups,
         priorities=told.priorities,
         overview=told.overview,
+        changes=compare_builds(baseline, today) if baseline else None,
     )
 
 

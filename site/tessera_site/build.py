@@ -135,6 +135,7 @@ def choose_engine(asked: Engine) -> tuple[str, Callable[..., None]]:
 
 def analysed(order: Order) -> tuple[Any, Mapping[str, Any]]:
     """The study, and its findings: taken from the last build when table, study and code are unchanged."""
+    from tessera.baseline import read_baseline
     from tessera.study import load_study
 
     study = load_study(study_file(order.project))
@@ -145,6 +146,7 @@ def analysed(order: Order) -> tuple[Any, Mapping[str, Any]]:
         study = study.model_copy(update={"data": own})  # what the study says of its own table is not said of another
     kept = order.project / "build" / "findings.json"
     key = _analysis_key(order, source, base)
+    earlier = read_baseline(order.baseline) if order.baseline else None
     if key and not order.force and kept.exists():
         document = json.loads(kept.read_text(encoding="utf-8"))
         if document.get("key") == key:
@@ -153,7 +155,7 @@ def analysed(order: Order) -> tuple[Any, Mapping[str, Any]]:
     from tessera.findings import as_json
 
     playbook = shipped("templates/playbook", order.project)
-    findings = as_json(analyse(study, source, base, playbook))
+    findings = as_json(analyse(study, source, base, playbook, earlier))
     if key:
         write_whole(kept, json.dumps({"key": key, "findings": findings}))
     return study, findings
@@ -167,7 +169,8 @@ def _analysis_key(order: Order, source: str, base: Path) -> str | None:
     digest = hashlib.sha256()
     playbook = shipped("templates/playbook", order.project)
     code = sorted(Path(tessera.__file__).parent.rglob("*.py"))
-    for path in (table, study_file(order.project), *sorted(playbook.rglob("*.yml")), *code):
+    earlier = (order.baseline,) if order.baseline else ()
+    for path in (table, study_file(order.project), *sorted(playbook.rglob("*.yml")), *code, *earlier):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 

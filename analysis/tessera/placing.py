@@ -1,0 +1,28 @@
+"""A model's rule applied to cells: which segment every distinct tuple belongs to."""
+
+import numpy as np
+
+from tessera.facts import FloatArray, IntArray, ScoringRule
+from tessera.scaling import Scaling, apply_scaling
+
+
+def place(rule: ScoringRule, values: FloatArray) -> IntArray:
+    """The nearest centre of every tuple, as a position in ``rule.centroids``; ties go to the first.
+
+    Parameters
+    ----------
+    rule : ScoringRule
+    values : ndarray, shape (n, n_features)
+        In the columns' own units, columns in the order of ``rule.features``.
+    """
+    scaling = Scaling(
+        "none",
+        np.asarray(rule.centre),
+        np.asarray(rule.scale),
+        None if rule.components is None else np.asarray(rule.components),
+        None if rule.origin is None else np.asarray(rule.origin),
+    )
+    points = apply_scaling(scaling, np.asarray(values, dtype=float))
+    centres = np.array(list(rule.centroids.values()))
+    nearest = np.array([np.square(points - centre).sum(axis=1) for centre in centres]).argmin(axis=0)
+    return nearest.astype(np.int64)
