@@ -69,7 +69,7 @@ def _draw_column(data: Node, name: str, frame: Frame) -> Drawing:
     left = max(measure(text) for text in texts) + 8
     bottom = _TOP + _HEIGHT
     x, y = Scale(low, high, left, frame.width - 6), Scale(0, top_value, bottom, _TOP)
-    parts = [words(0, 12, "Rows", "m")]
+    parts = [words(0, 14, "Rows", "m")]
     parts += [line(left, place(y, v), x.end, place(y, v)) for v in values]
     parts += [tick(left - 7, place(y, v) + 4.5, text, "end") for v, text in zip(values, texts, strict=True)]
     parts.append(bars(x, y, cleaned["edges"], cleaned["counts"], "f2"))

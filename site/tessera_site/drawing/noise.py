@@ -21,7 +21,7 @@ NAMES = {
 """What a yardstick is called, and what it asks."""
 _OF_SEGMENT = {"silhouette": "silhouette", "jaccard": "jaccard"}
 _HEAD, _WIDE_ROW, _NARROW_ROW = 30.0, 46.0, 58.0
-_STRIP = (300.0, 26.0)
+_STRIP = (180.0, 32.0)
 
 
 @dataclass(frozen=True, slots=True)
