@@ -166,6 +166,7 @@ NUMBER_STYLES: Mapping[str, Callable[[str, float], str]] = {
     "short": _short,
     "index": _count,
     "score": lambda locale, value: _fixed(locale, value, 2),
+    "points": lambda locale, value: _fixed(locale, value * 100, 1),
     "decimal1": lambda locale, value: _fixed(locale, value, 1),
     "decimal3": lambda locale, value: _fixed(locale, value, 3),
     "p": _p,

@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 from tessera.naming import slugify
 
 from tessera_site.keyed import Node, figure, keyed_text, raw
+from tessera_site.pages.changes import changes_page
 from tessera_site.pages.compare import compare_page
 from tessera_site.pages.data import data_page
 from tessera_site.pages.desk import (
@@ -57,7 +58,9 @@ def site_pages(
     for position, model in enumerate(models, start=1):
         built.append(model_page(desk, model, position, len(models)))
         built += [segment_page(desk, model, segment) for segment in segments_in_order(model)]
-    built += [compare_page(desk), plan_page(desk), data_page(desk)]
+    built += [compare_page(desk), plan_page(desk)]
+    built += [changes_page(desk)] if findings.get("changes") else []
+    built += [data_page(desk)]
     built += [Built(page, ()) for page in (methods, *_plain_pages(desk, files, project)) if page]
     return tuple(built)
 
@@ -114,7 +117,8 @@ def _navigation(root: Node, built: tuple[Built, ...]) -> tuple[NavEntry, ...]:
         entries.append(
             NavEntry(raw(model["name"]), model_link(model).lstrip("/"), badge=tiles_of(model, 13), children=children)
         )
-    rest = (b.page for b in built if b.page.kind in ("comparison", "plan", "data", "methods", "downloads", "glossary"))
+    kinds = ("comparison", "plan", "changes", "data", "methods", "downloads", "glossary")
+    rest = (b.page for b in built if b.page.kind in kinds)
     return (*entries, *(NavEntry(page.title, page.path) for page in rest))
 
 
