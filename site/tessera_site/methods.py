@@ -3,6 +3,7 @@
 The executed page is frozen: it runs again only when its cells, the study, the table or Tessera change.
 """
 
+import asyncio
 import hashlib
 import json
 import os
@@ -102,7 +103,7 @@ def _executed(document: str, notebook: Notebook, folder: Path) -> str:
         if os.name == "posix":  # nothing of the table goes through a network port
             manager.transport, manager.ip = "ipc", str(Path(sockets, "kernel"))
         try:
-            client.execute(env=environment)
+            asyncio.run(client.async_execute(env=environment))
         except CellExecutionError as fault:
             raise PublishError(
                 f"templates/pages/methods.qmd: a cell failed with {fault.ename}: {ANSI.sub('', fault.evalue)}.",
