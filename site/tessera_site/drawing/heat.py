@@ -19,30 +19,44 @@ def shade_of(value: float, steps: Sequence[tuple[float, str]] = SHADES) -> str:
     return next((look for end, look in steps if value < end), _STRONGEST)
 
 
+MOST_NAMED = 3
+MOST_COLUMNS = 12
+"""More traits side by side do not fit a page."""
+
+
 def index_heat(model: Node) -> Chart:
     """Index against everyone = 100 of every trait in every segment, the figure in every cell.
 
-    Two tables: segments as rows on a wide page, as columns on a narrow one. The last row gives everyone's own figures.
+    Two tables: segments as rows on a wide page, as columns on a narrow one and where there are many traits. Everyone's
+    own figures stand last, or beside the trait.
     """
     segments = segments_of(model)
     keys = [key for key in raw(segments[0]["index"]) if all(key in segment["index"] for segment in segments)]
     name = chart_name("heat", raw(model["key"]))
-    features = Markup(" and ").join(keyed_text(column_of(model, column)["label"]) for column in raw(model["features"]))
     caption = Markup(
         "Index: segment divided by everyone, times a hundred. The further from everyone, the deeper the shade; "
         "cool below, warm above. "
-        "Drawn from {}; the other traits had no part in it. n per segment: {}."
-    ).format(features, sizes(segments))
+        "{}n per segment: {}."
+    ).format(_drawn_from(model), sizes(segments))
     return Chart(
         name,
         "Every trait of every segment against everyone",
         "Index of every trait in every segment.",
-        _wide(model, segments, keys),
-        _narrow(model, segments, keys),
+        _wide(model, segments, keys) if len(keys) <= MOST_COLUMNS else _tall(model, segments, keys, "wide"),
+        _tall(model, segments, keys, "narrow"),
         None,
         None,
         caption,
     )
+
+
+def _drawn_from(model: Node) -> Markup:
+    """The columns behind the segments, where a sentence can hold them."""
+    features = raw(model["features"])
+    if len(features) > MOST_NAMED:
+        return Markup("")
+    names = Markup(" and ").join(keyed_text(column_of(model, column)["label"]) for column in features)
+    return Markup("Drawn from {}; the other traits had no part in it. ").format(names)
 
 
 def _labels(model: Node, key: str) -> Markup:
@@ -90,7 +104,7 @@ def _wide(model: Node, segments: Sequence[Node], keys: Sequence[str]) -> Markup:
     ).format(head, rows, everyone)
 
 
-def _narrow(model: Node, segments: Sequence[Node], keys: Sequence[str]) -> Markup:
+def _tall(model: Node, segments: Sequence[Node], keys: Sequence[str], look: str) -> Markup:
     """Segments as columns, named by their marks; the list above says which is which."""
     key = Markup("").join(
         Markup("<li>{} {}</li>").format(mark(raw(s["number"]), 13), keyed_text(s["name"])) for s in segments
@@ -108,10 +122,10 @@ def _narrow(model: Node, segments: Sequence[Node], keys: Sequence[str]) -> Marku
         for k in keys
     )
     return Markup(
-        '<ul class="key narrow">{}</ul><div class="scroll narrow"><table class="heat narrow"><thead><tr>'
+        '<ul class="key {0}">{1}</ul><div class="scroll {0}"><table class="heat {0}"><thead><tr>'
         '<th scope="col">Trait, '
-        "everyone</th>{}</tr></thead><tbody>{}</tbody></table></div>"
-    ).format(key, head, rows)
+        "everyone</th>{2}</tr></thead><tbody>{3}</tbody></table></div>"
+    ).format(look, key, head, rows)
 
 
 def correlations(data: Node) -> Markup:

@@ -32,6 +32,8 @@ _HEIGHT = {False: 396.0, True: 236.0}
 _LEAST_TILE = {False: 4.0, True: 3.0}
 _MARK = {False: 8.0, True: 6.0}
 _TOP = 30.0
+EYE = {"x": 1.5, "y": -1.5, "z": 0.9}
+"""Where one looks from at first: the first axis runs to the right."""
 _LEAST_BLOCK, _BLOCK = 3.0, 15.0
 
 
@@ -205,7 +207,9 @@ def _figure(model: Node, chosen: str | None) -> dict[str, Any]:
     titles = [plain_words(_axis_words(model, i)) for i in range(len(space["axes"]))]
     if not solid:
         return charts.figure(traces, charts.axis(titles[0]), charts.axis(titles[1]))
-    scene = {f"{letter}axis": _side(title) for letter, title in zip("xyz", titles, strict=True)}
+    sides = [wording_of(axis["label"]) for axis in model["space"]["axes"]]
+    scene: dict[str, Any] = {f"{letter}axis": _side(side) for letter, side in zip("xyz", sides, strict=True)}
+    scene["camera"] = {"eye": EYE}
     return charts.figure(traces, {}, {}, scene=scene, dragmode="turntable", margin={"t": 0, "r": 0, "b": 0, "l": 0})
 
 

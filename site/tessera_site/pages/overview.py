@@ -40,7 +40,7 @@ def overview_page(desk: Desk) -> Built:
             "overview": overview,
             "lead": lead,
             "lead_tiles": tiles_of(lead),
-            "models_count": in_words(len(models)),
+            "models_count": f"{in_words(len(models))} {'model' if len(models) == 1 else 'models'}",
             "segments_count": in_words(sum(len(m["order"]) for m in models)),
             "has_briefing": desk.has_briefing,
             "charts": {"map": placed(chart, overview["map_title"], heads_section=True)},

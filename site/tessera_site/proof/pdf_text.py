@@ -87,7 +87,10 @@ def unlike_source(name: str, pages: tuple[str, ...], shown: tuple[str, ...]) -> 
     """
     running = _running_lines(pages)
     lines = [
-        line for number, text in enumerate(pages, 1) for line in text.split("\n") if _mark(line, number) not in running
+        line
+        for number, text in enumerate(pages, 1)
+        for line in text.split("\n")
+        if line not in running and _mark(line, number) not in running
     ]
     printed = Counter(number for line in lines for number in _NUMBER.findall(line))
     wanted = Counter(number for text in shown for number in _NUMBER.findall(text))
@@ -99,11 +102,13 @@ def unlike_source(name: str, pages: tuple[str, ...], shown: tuple[str, ...]) -> 
 
 
 def _running_lines(pages: tuple[str, ...]) -> frozenset[str]:
-    """Lines with words that stand on every page, or on all but one, whatever the page's number."""
+    """Lines with words that stand on every page, or on all but one: as they are, or whatever the page's number."""
     if len(pages) < FEWEST_PAGES:
         return frozenset()
     seen = Counter(
-        line for number, text in enumerate(pages, 1) for line in {_mark(part, number) for part in text.split("\n")}
+        line
+        for number, text in enumerate(pages, 1)
+        for line in {form for part in text.split("\n") for form in (part, _mark(part, number))}
     )
     return frozenset(line for line, times in seen.items() if times >= len(pages) - 1 and _LETTER.search(line))
 
