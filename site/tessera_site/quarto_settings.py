@@ -17,7 +17,9 @@ base-uri 'self'">
 {scripts}
 """
 _SIDEBAR_HEADER = """\
-<a class="brand" href="/index.qmd">{brand}</a>
+<a class="brand" href="/index.qmd"><svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true">\
+<path class="s1" d="M1 1h9v9H1z"/><path class="s2" d="M12 1h9v9h-9z"/><path class="s3" d="M1 12h9v9H1z"/>\
+<path class="s4" d="M12 12h9v9h-9z"/></svg>{brand}</a>
 <p class="study">{study}</p>
 <button type="button" class="tool theme-toggle" hidden>Dark</button>
 """
