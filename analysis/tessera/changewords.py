@@ -94,8 +94,9 @@ def _model_notes(model: ModelChanges) -> tuple[Statement, ...]:
             f"As a share of everyone: {_rule(model, loser, 'share_now', 'percent')} after "
             f"{_rule(model, loser, 'share_then', 'percent')}.",
         )
-    net = _at("models", model.key, "movement", "net", style="percent")
-    notes.append(f"At least {net} of all customers changed segment, whoever they are: that is the net movement.")
+    if loser is not None:
+        net = _at("models", model.key, "movement", "net", style="percent")
+        notes.append(f"At least {net} of all customers changed segment, whoever they are: that is the net movement.")
     redrawn = _at("models", model.key, "movement", "redrawn", style="count")
     share = _at("models", model.key, "movement", "redrawn_share", style="percent")
     notes.append(

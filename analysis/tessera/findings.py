@@ -16,7 +16,12 @@ SCHEMA_VERSION = "1.0"
 
 def as_json(findings: Findings) -> dict[str, Any]:
     """Findings as plain JSON values: numbers in full precision, names as keys, nothing rounded."""
-    plain = _plain(findings)
+    return plain_facts(findings)
+
+
+def plain_facts(facts: object) -> dict[str, Any]:
+    """Any fact as plain JSON values."""
+    plain = _plain(facts)
     assert isinstance(plain, dict)
     return plain
 

@@ -175,6 +175,30 @@ def init(folder: Path, data: str) -> None:
 
 
 @main.command()
+@click.argument("results", metavar="RESULTS")
+@PROJECT
+@DATA
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Where the results page goes; not the folder of a site.",
+)
+@refusing
+def measure(results: str, project: Path, data: str | None, out: Path) -> None:
+    """Say what a campaign changed in every segment.
+
+    RESULTS is a table with one row a customer and campaign: customer id, campaign, arm (treated or holdout),
+    outcome (yes and no, or an amount).
+    """
+    from tessera_site.build import Order
+    from tessera_site.measure import measure as measure_results
+
+    measured = measure_results(results, Order(project=project, data=data, out=out), step)
+    click.echo(f"{measured.headline}. Open {measured.out / 'index.html'}.")
+
+
+@main.command()
 @click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @refusing
 def verify(site: Path) -> None:

@@ -1,6 +1,7 @@
 """What moved and what worked: segments then and now, old rule against new rule, uplift with its intervals."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -20,7 +21,7 @@ from tessera_site.drawing.chart import (
 from tessera_site.drawing.letters import wrap
 from tessera_site.drawing.marks import mark_at, open_mark_at
 from tessera_site.drawing.scales import Scale, place, round_up, tick_texts, ticks
-from tessera_site.drawing.svg import LEADING, SIZE, Words, fact, join, line, measure, paragraph, rect, tick, words
+from tessera_site.drawing.svg import LEADING, SIZE, Run, Words, fact, join, line, measure, paragraph, rect, tick, words
 from tessera_site.keyed import Node, at, figure, keyed_text, raw, wording_of
 from tessera_site.palette import colour_step
 
@@ -69,7 +70,7 @@ def _draw_sizes(change: Node, frame: Frame) -> Drawing:
     segments = list(change["segments"])
     shares = [raw(s[part]) for s in segments for part in ("share_then", "share_now") if raw(s[part]) is not None]
     top = round_up(max(shares) * 100 * 1.05, 4)
-    rows = _Rows([s["name"] for s in segments], frame)
+    rows = _rows([s["name"] for s in segments], frame)
     x = Scale(0, top, rows.left, frame.width - 46)
     values = ticks(0, top, 4)
     parts = [line(place(x, v), _TOP, place(x, v), rows.bottom) for v in values]
@@ -78,9 +79,9 @@ def _draw_sizes(change: Node, frame: Frame) -> Drawing:
         for v, shown in zip(values, tick_texts(values, locale_of(change), "%"), strict=True)
     ]
     for i, segment in enumerate(segments):
-        y = rows.line_of(i)
+        y = _line_of(rows, i)
         number = raw(segment["number"])
-        parts.append(rows.label(i, number))
+        parts.append(_label(rows, i, number))
         then, now = (
             None if raw(segment[part]) is None else place(x, raw(segment[part]) * 100)
             for part in ("share_then", "share_now")
@@ -98,33 +99,42 @@ def _draw_sizes(change: Node, frame: Frame) -> Drawing:
     return Drawing(rows.bottom + 28, join(parts))
 
 
+@dataclass(frozen=True, slots=True)
 class _Rows:
     """Where the rows of a drawing lie: names beside the scale on wide screens, above it on narrow ones."""
 
-    def __init__(self, names: Sequence[Node], frame: Frame) -> None:
-        self.names = [fact(name) for name in names]
-        self.frame = frame
-        longest = max(measure(name) for name in self.names)
-        self.left = 8.0 if frame.narrow else min(longest + 44, frame.width * 0.42)
-        self.room = frame.width - 34 if frame.narrow else self.left - 40
-        deep = max(len(wrap(name.words, self.room, SIZE)) for name in self.names)
-        self.height = _ROW[frame.narrow] + LEADING * (deep - 1 if frame.narrow else 0)
-        self.bottom = _TOP + self.height * len(self.names)
+    names: tuple[Run, ...]
+    narrow: bool
+    left: float
+    room: float
+    height: float
+    bottom: float
 
-    def line_of(self, i: int) -> float:
-        """The height at which a row's marks lie."""
-        return _TOP + (i + 1) * self.height - (16 if self.frame.narrow else self.height / 2)
 
-    def label(self, i: int, number: int | None) -> Markup:
-        """A row's mark and name."""
-        top, y = _TOP + i * self.height, self.line_of(i)
-        name = self.names[i]
-        if self.frame.narrow:
-            label, _ = paragraph(22 if number else 0, top + 19, name, self.room, halo=True)
-            return join((mark_at(number, 7, top + 14, 6), label)) if number else label
-        lines = len(wrap(name.words, self.room, SIZE))
-        label, _ = paragraph(24 if number else 0, y + 5 - (lines - 1) * LEADING / 2, name, self.room)
-        return join((mark_at(number, 7, y, 6), label)) if number else label
+def _rows(names: Sequence[Node], frame: Frame) -> _Rows:
+    """Rows for some names, as high as the longest of them needs."""
+    runs = tuple(fact(name) for name in names)
+    left = 8.0 if frame.narrow else min(max(measure(run) for run in runs) + 44, frame.width * 0.42)
+    room = frame.width - 84 if frame.narrow else left - 40
+    deep = max(len(wrap(run.words, room, SIZE)) for run in runs)
+    height = _ROW[frame.narrow] + LEADING * (deep - 1 if frame.narrow else 0)
+    return _Rows(runs, frame.narrow, left, room, height, _TOP + height * len(runs))
+
+
+def _line_of(rows: _Rows, i: int) -> float:
+    """The height at which a row's marks lie."""
+    return _TOP + (i + 1) * rows.height - (16 if rows.narrow else rows.height / 2)
+
+
+def _label(rows: _Rows, i: int, number: int) -> Markup:
+    """A row's mark and name."""
+    top, y, name = _TOP + i * rows.height, _line_of(rows, i), rows.names[i]
+    if rows.narrow:
+        label, _ = paragraph(22, top + 19, name, rows.room, halo=True)
+        return join((mark_at(number, 7, top + 14, 6), label))
+    lines = len(wrap(name.words, rows.room, SIZE))
+    label, _ = paragraph(24, y + 5 - (lines - 1) * LEADING / 2, name, rows.room)
+    return join((mark_at(number, 7, y, 6), label))
 
 
 def _size_table(change: Node) -> Table:
@@ -249,7 +259,7 @@ def _draw_uplift(told: Sequence[tuple[Node, Node]], everyone: Node, frame: Frame
     ]
     low, high = min([0.0, *ends]), max([0.0, *ends])
     edge = 0.06 * ((high - low) or 1.0)
-    rows = _Rows([s["name"] for s, _ in told], frame)
+    rows = _rows([s["name"] for s, _ in told], frame)
     base = _HEAD if not frame.narrow else _HEAD + 14
     x = Scale(low - edge, high + edge, rows.left, frame.width - (10 if frame.narrow else 76))
     values = ticks(low - edge, high + edge, 4 if frame.narrow else 6)
@@ -263,8 +273,8 @@ def _draw_uplift(told: Sequence[tuple[Node, Node]], everyone: Node, frame: Frame
     parts.append(_effect(everyone, None, x, _TOP + (39 if frame.narrow else 14), frame, unit))
     for i, (segment, uplift) in enumerate(told):
         number = raw(segment["number"])
-        parts.append(Markup('<g transform="translate(0 {})">{}</g>').format(f"{base:g}", rows.label(i, number)))
-        parts.append(_effect(uplift, number, x, rows.line_of(i) + base, frame, unit))
+        parts.append(Markup('<g transform="translate(0 {})">{}</g>').format(f"{base:g}", _label(rows, i, number)))
+        parts.append(_effect(uplift, number, x, _line_of(rows, i) + base, frame, unit))
     parts.append(words(frame.width - 2, bottom + 20, _axis_words(everyone), "m", anchor="end"))
     return Drawing(bottom + 28, join(parts))
 

@@ -99,7 +99,7 @@ def make_site(
         language=findings["study"]["locale"].partition("_")[0],
         pages=tuple(b.page for b in built),
         navigation=_navigation(root, built),
-        footer_html=_footer(root, audience),
+        footer_html=footer(root, audience),
         study_fingerprint=findings["input"]["fingerprint"],
         site_url=site_url,
     )
@@ -122,7 +122,7 @@ def _navigation(root: Node, built: tuple[Built, ...]) -> tuple[NavEntry, ...]:
     return (*entries, *(NavEntry(page.title, page.path) for page in rest))
 
 
-def _footer(root: Node, audience: str) -> Markup:
+def footer(root: Node, audience: str) -> Markup:
     """Which table, how much of it, which edition."""
     study, data = root["study"], root["data"]
     removed = raw(data["rows_read"]) - raw(data["rows_kept"])
