@@ -1,0 +1,73 @@
+"""Each study under examples/ builds with one command, from its sample and from the real table where it is at hand."""
+
+import json
+import shutil
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import quiet
+from tessera_site.build import Order, build
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+TABLES = {
+    "mall-hierarchical": "Mall_Customers.csv",
+    "mall-three-features": "Mall_Customers.csv",
+    "loyalty": "customer_segmentation_data.csv",
+    "personality": "marketing_campaign.csv",
+}
+LINES = 3
+
+
+@cache
+def project(folder: Path) -> Path:
+    """A copy of the examples with the data beside it, as in the repository."""
+    for name in ("examples", "data"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("build", "_site", "__pycache__"))
+    return folder / "examples"
+
+
+@pytest.fixture(scope="session")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return project(tmp_path_factory.mktemp("studies"))
+
+
+def test_every_example_is_tested() -> None:
+    assert sorted(TABLES) == sorted(p.parent.name for p in ROOT.glob("examples/*/study.yml"))
+
+
+@pytest.mark.parametrize("study", TABLES)
+def test_an_example_says_in_three_lines_what_it_shows(study: str) -> None:
+    text = (ROOT / "examples" / study / "README.md").read_text(encoding="utf-8")
+    assert len(text.strip().splitlines()) == LINES
+    assert f"tessera build --project examples/{study}" in text
+    assert "simulated" in text
+
+
+@pytest.mark.parametrize("real", [False, True], ids=["sample", "real"])
+@pytest.mark.parametrize("study", TABLES)
+def test_a_study_builds_and_is_verified(study: str, real: bool, examples: Path) -> None:
+    if real and not SHARED.exists():
+        pytest.skip("the real tables are not at hand")
+    data = str(SHARED / "data" / TABLES[study]) if real else None
+    out = examples / study / ("_real" if real else "_site")
+    build(Order(project=examples / study, data=data, out=out, engine="pandoc", notebook=False), quiet)
+    findings: dict[str, Any] = json.loads((out / "findings.json").read_text(encoding="utf-8"))
+    assert (out / "briefing.pdf").stat().st_size > 0
+    assert findings["study"]["simulated"] is not real
+    for key, model in findings["models"].items():
+        assert (out / "models" / f"{key}.html").is_file()
+        assert all((out / "segments" / key / f"{slug}.html").is_file() for slug in model["segments"])
+        assert model["map"] or model["space"]
+
+
+def test_a_space_is_drawn_flat_and_turns_in_three_dimensions(examples: Path) -> None:
+    out = examples / "mall-three-features" / "_site"
+    if not out.exists():
+        build(Order(project=examples / "mall-three-features", engine="pandoc", notebook=False, pdf=False), quiet)
+    page = (out / "models" / "three-in-six.html").read_text(encoding="utf-8")
+    assert 'id="space-three-in-six"' in page
+    script = (out / "charts" / "space-three-in-six.js").read_text(encoding="utf-8")
+    assert '"scatter3d"' in script
