@@ -118,7 +118,7 @@ def _navigation(root: Node, built: tuple[Built, ...]) -> tuple[NavEntry, ...]:
             NavEntry(raw(model["name"]), model_link(model).lstrip("/"), badge=tiles_of(model, 13), children=children)
         )
     kinds = ("comparison", "plan", "changes", "data", "methods", "downloads", "glossary")
-    rest = (b.page for b in built if b.page.kind in kinds)
+    rest = sorted((b.page for b in built if b.page.kind in kinds), key=lambda page: kinds.index(page.kind))
     return (*entries, *(NavEntry(page.title, page.path) for page in rest))
 
 
