@@ -179,9 +179,8 @@ def _model_asks(model: ModelChanges) -> list[Statement]:
         asks.append(f"{who} {verb} {figure} of its customers. {ask}, and size its test again.")
     for place, segment in enumerate(model.segments):
         name = _at("models", model.key, "segments", place, "name")
-        ask = _WITHOUT_PARTNER.get(segment.kind)
-        if ask:
-            asks.append(f"**{name}** ({_title(model)}) {ask}")
+        if segment.kind in _WITHOUT_PARTNER:
+            asks.append(f"**{name}** ({_title(model)}) {_WITHOUT_PARTNER[segment.kind]}")
     if model.movement and model.movement.redrawn_share >= REDRAWN:
         share = _at("models", model.key, "movement", "redrawn_share", style="percent")
         asks.append(

@@ -25,4 +25,5 @@ def place(rule: ScoringRule, values: FloatArray) -> IntArray:
     points = apply_scaling(scaling, np.asarray(values, dtype=float))
     centres = np.array(list(rule.centroids.values()))
     nearest = np.array([np.square(points - centre).sum(axis=1) for centre in centres]).argmin(axis=0)
-    return nearest.astype(np.int64)
+    labels: IntArray = nearest.astype(np.int64)
+    return labels

@@ -12,7 +12,8 @@ from tessera.measurement import (
     difference_of_rates,
     weighted_sum,
 )
-from tessera.results import Counted, Kind
+from tessera.results import Counted
+from tessera.resulttable import Kind
 from tessera.upliftwords import worded
 
 CONFIDENCE = 0.95

@@ -49,7 +49,7 @@ def _segment(results: Results, segment: Segment, model: str, where: tuple[str | 
     name = reference(pointer("models", model, "segments", segment.slug, "name"))
     return replace(
         uplift,
-        sentence=_sentence(results, uplift, where, f"customers of {name}"),
+        sentence=_sentence(results, uplift, where, f"customers of **{name}**"),
         settles=_settles(results, segment, model, uplift),
         following=_following(segment, model, where, uplift),
     )
@@ -60,7 +60,7 @@ def _sentence(results: Results, uplift: Uplift, where: tuple[str | int, ...], wh
     treated = _at(*where, "treated", "customers", style="Words")
     holdout = _at(*where, "holdout", "customers", style="words")
     if uplift.state == "untested":
-        return _untested(uplift, treated, _at(*where, "holdout", "customers", style="Words"), who)
+        return _untested(uplift, treated, where, who)
     style = style_of_change(results)
     more = "more" if (uplift.difference or 0) >= 0 else "less"
     size, low, high = (_at(*where, part, style=style) for part in ("size", "low", "high"))
@@ -75,15 +75,18 @@ def _sentence(results: Results, uplift: Uplift, where: tuple[str | int, ...], wh
     return f"{treated} treated {who} were {size} {height} in {what} than their holdout of {holdout} ({low} to {high})."
 
 
-def _untested(uplift: Uplift, treated: Statement, holdout: Statement, who: Statement) -> Statement:
+def _untested(uplift: Uplift, treated: Statement, where: tuple[str | int, ...], who: Statement) -> Statement:
     """Why nothing can be said."""
     if not uplift.holdout.customers and not uplift.treated.customers:
         return f"No {who} took part."
     if not uplift.holdout.customers:
         return f"{treated} {who} were treated and none held out: nothing can be compared."
+    held = _at(*where, "holdout", "customers", style="words" if uplift.treated.customers else "Words")
     if not uplift.treated.customers:
-        return f"{holdout} {who} were held out and none treated: nothing can be compared."
-    return f"{treated} treated {who}, {holdout} held out: too few to say; each side needs {{/results/least|words}}."
+        return f"{held} {who} were held out and none treated: nothing can be compared."
+    return (
+        f"{treated} {who} were treated and {held} held out: too few to say; each side needs {{/results/least|words}}."
+    )
 
 
 def _settles(results: Results, segment: Segment, model: str, uplift: Uplift) -> Statement:
@@ -107,7 +110,7 @@ def _settles(results: Results, segment: Segment, model: str, uplift: Uplift) -> 
         return f"Settled: it works. Whether it reaches the {gain} that were wanted stays open."
     if wanted is not None and uplift.high < wanted:
         return f"Half settled: the {gain} that were wanted are out of reach this way; a small effect may be there."
-    return "Not settled: the interval holds nought, so this may be chance."
+    return "Not settled: the interval holds zero, so this may be chance."
 
 
 def _following(segment: Segment, model: str, where: tuple[str | int, ...], uplift: Uplift) -> Statement:
@@ -118,7 +121,9 @@ def _following(segment: Segment, model: str, where: tuple[str | int, ...], uplif
     if uplift.state == "loss":
         return "Stop it here, tell its owner, and try the next lever of the plan."
     if uplift.state == "untested":
-        return "Hold out one half by the hash of the customer number next time."
+        if plan is not None and plan.pool_with:
+            return f"Pool it with {reference(pointer('models', model, 'segments', plan.pool_with), 'link')} next time."
+        return "Next time hold out one half, by the hash of the customer number."
     if plan is not None and min(uplift.treated.customers, uplift.holdout.customers) < plan.needed:
         needed = reference(pointer("models", model, "segments", segment.slug, "strategy", "test", "needed"), "count")
         had = (_at(*where, arm, "customers", style="count") for arm in ("treated", "holdout"))
@@ -141,12 +146,12 @@ def _model_headline(result: ModelUplift) -> Statement:
         return f"It worked for {names['gain']}"
     if named["loss"]:
         return f"It did harm for {names['loss']}"
-    return "No segment's interval leaves out nought"
+    return "No segment's interval leaves out zero"
 
 
 def _listed(model: str, slugs: list[Slug]) -> Statement:
     """Names of segments in a row."""
-    names = [reference(pointer("models", model, "segments", slug, "name")) for slug in slugs]
+    names = [f"“{reference(pointer('models', model, 'segments', slug, 'name'))}”" for slug in slugs]
     return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
 
 

@@ -1,7 +1,7 @@
 """What a campaign changed: one page, segment by segment, with what it settles and what to do next."""
 
 from tessera_site import drawing
-from tessera_site.drawing.movement import uplift_dots
+from tessera_site.drawing.uplifts import uplift_dots
 from tessera_site.keyed import Node, entries, raw
 from tessera_site.pages.desk import DOTS, Built, Desk, placed, segment_mark, segments_in_order
 from tessera_site.render import render
@@ -12,7 +12,8 @@ def results_page(desk: Desk) -> Built:
     """The results page, a site of its own: names stay without links, for the segments' pages are elsewhere."""
     results = desk.findings["results"]
     campaigns = [_campaign(desk, campaign, position) for position, campaign in enumerate(results["campaigns"], 1)]
-    context = {"findings": desk.findings, "results": results, "campaigns": campaigns, "dots": DOTS}
+    context: dict[str, object] = {"findings": desk.findings, "results": results, "campaigns": campaigns, "dots": DOTS}
+    context["single"] = results["campaigns"][0] if len(campaigns) == 1 else None
     page = Page(
         path="index.html",
         kind="plan",
