@@ -41,6 +41,9 @@ FINALISTS = 8
 SHAKEN = 4
 """The best of these, which are worked on with swaps and exchanges first."""
 
+NEAR = 1e-3
+"""Finalists further above the best one than this share of its inertia are not settled with it."""
+
 SAME = 1e-9
 """Two inertias (or coordinates) nearer than this share are the same optimum: rounding, not a difference."""
 
@@ -119,15 +122,18 @@ def _search(
     table: FloatArray, mass: FloatArray, k: int, starts: int, rng: np.random.Generator
 ) -> tuple[FloatArray, int]:
     """Centres worth settling, shape (finalists, k, d), and how many starts reached the best of them."""
-    if len(table) > WHOLE:
+    whole = len(table) <= WHOLE
+    if not whole:
         table, mass = table[slice_customers(table, mass, SKETCH, rng)], np.ones(SKETCH)
     runs = run_lloyd(table, mass, seed_centres(table, mass, k, starts, rng))
     finalists = _different(runs, FINALISTS)
     if _count_at(runs, float(runs.inertia.min())) < EASY * starts:
         shaken = [_shake(table, mass, each, rng) for each in finalists[:SHAKEN]]
         finalists = np.concatenate([np.stack(shaken), finalists[SHAKEN:]])
-    least = min(_inertia(table, mass, each) for each in finalists)
-    return finalists, _count_at(runs, least)
+    reached = np.array([_inertia(table, mass, each) for each in finalists])
+    if whole:  # they have settled already; the others cannot become best
+        finalists = finalists[reached <= reached.min() * (1 + NEAR)]
+    return finalists, _count_at(runs, float(reached.min()))
 
 
 def _count_at(runs: Runs, inertia: float) -> int:
