@@ -102,13 +102,17 @@ def wording_of(node: Node, style: str = "") -> str:
 
 def text(value: str) -> Markup:
     """Text that is safe in HTML and in Markdown at once: every sign that could mean something is an entity."""
-    printable = "".join(c for c in value if c in KEPT_SPACES or c.isprintable())
-    return Markup(_MEANT.sub(lambda sign: f"&#{ord(sign[0])};", printable))
+    return Markup(_MEANT.sub(lambda sign: f"&#{ord(sign[0])};", _printable(value)))
 
 
 def attribute(value: str) -> Markup:
     """Text that is safe inside a quoted attribute, where Markdown does not reach."""
-    return Markup.escape("".join(c for c in value if c in KEPT_SPACES or c.isprintable()))
+    return Markup.escape(_printable(value))
+
+
+def _printable(value: str) -> str:
+    """The text without control signs; nearly always it has none."""
+    return value if value.isprintable() else "".join(c for c in value if c in KEPT_SPACES or c.isprintable())
 
 
 def figure(node: Node, style: str = "") -> Markup:
