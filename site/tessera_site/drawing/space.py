@@ -32,7 +32,7 @@ _HEIGHT = {False: 396.0, True: 236.0}
 _LEAST_TILE = {False: 4.0, True: 3.0}
 _MARK = {False: 8.0, True: 6.0}
 _TOP = 30.0
-EYE = {"x": 1.5, "y": -1.5, "z": 0.9}
+EYE = {"x": 1.8, "y": -1.8, "z": 1.1}
 """Where one looks from at first: the first axis runs to the right."""
 _LEAST_BLOCK, _BLOCK = 3.0, 15.0
 
