@@ -113,7 +113,7 @@ def types(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Ratios measured side by side: see benchmarks/README.md."""
     system_packages(session, *PANGO)
-    install(session, "test")
+    install(session, "bench")
     session.run("python", "benchmarks/sample.py", *session.posargs)
 
 
