@@ -37,7 +37,7 @@ import nox  # noqa: E402  only inside the environment that has it
 nox.needs_version = ">=2024.10.9"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_existing_virtualenvs = True
-nox.options.sessions = ["lint", "types", "tests"]
+nox.options.sessions = ["lint", "types", "releases", "tests"]
 
 PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 SAMPLES = {"loyalty": "examples/loyalty", "personality": "examples/personality"}
@@ -91,6 +91,14 @@ def tests(session: nox.Session) -> None:
     system_packages(session, *PANGO, "chromium", "poppler-utils")
     install(session, "test")
     session.run("pytest", *session.posargs)
+
+
+@nox.session
+def releases(session: nox.Session) -> None:
+    """The same segments with the oldest scikit-learn we promise."""
+    install(session, "test")
+    session.install("scikit-learn==1.6.1")
+    session.run("pytest", "tests/golden", "tests/analysis/test_clustering.py", *session.posargs)
 
 
 @nox.session
