@@ -119,7 +119,7 @@ def test_the_holdout_does_not_mind_the_order_of_the_table(ids):
 def test_the_holdout_is_the_same_in_sql_and_about_as_large_as_asked():
     connection = connect()
     ids = [str(i) for i in range(4000)]
-    query = f"select id, {holdout_sql('id', 'spring', 0.3)} as held from range(4000) t(id)"  # noqa: S608
+    query = f"select id, {holdout_sql('id', 'spring', 0.3)} as held from range(4000) t(id)"
     found = dict(connection.raw_sql(query).fetchall())
     assert {str(k): v for k, v in found.items()} == {i: held_out(i, "spring", 0.3) for i in ids}
     assert sum(found.values()) / len(ids) == pytest.approx(0.3, abs=0.03)

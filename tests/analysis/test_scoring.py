@@ -5,7 +5,6 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pytest
-
 from tessera.clean import clean
 from tessera.fitting import fit_model
 from tessera.scaling import Scaling

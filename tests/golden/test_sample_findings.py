@@ -5,7 +5,6 @@ import random
 from pathlib import Path
 
 import pytest
-
 from tessera.analyse import analyse
 from tessera.study import load_study
 
