@@ -71,9 +71,7 @@ def draw_mosaic(
     )
 
 
-def _points(
-    cells: Cells, labels: IntArray, slugs: Sequence[Slug]
-) -> dict[Slug, tuple[tuple[float, float, int], ...]]:
+def _points(cells: Cells, labels: IntArray, slugs: Sequence[Slug]) -> dict[Slug, tuple[tuple[float, float, int], ...]]:
     """Every place on the plane with the customers who stand there, by segment."""
     return {
         slug: tuple(

@@ -86,7 +86,10 @@ ROWS = [f"{i},{'Male' if i % 2 else 'Female'},{20 + i},{15 + 3 * i},{(i * 37) % 
         (HEAD, ["no rows"]),
         (HEAD.replace("Age", "Years") + "".join(ROWS), ["Age", "Years"]),
         (HEAD + "".join(ROWS[:5]) + "6,Male,young,30,40\n" + "".join(ROWS[6:]), ["age", "young"]),
-        (HEAD + "".join(r.replace(f",{20 + i},", ",30,") for i, r in enumerate(ROWS, 1)), ["age", "same value in every row"]),
+        (
+            HEAD + "".join(r.replace(f",{20 + i},", ",30,") for i, r in enumerate(ROWS, 1)),
+            ["age", "same value in every row"],
+        ),
         (HEAD + "1,Male,20,30,40\n2,Female,25,35,45\n3,Male,30,20,60\n", ["income-spend", "5 segments", "3 distinct"]),
         (HEAD + "".join(ROWS) + "40,Male,33,44,55\n", ["id"]),
     ],
