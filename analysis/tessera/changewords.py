@@ -99,8 +99,9 @@ def _model_notes(model: ModelChanges) -> tuple[Statement, ...]:
         notes.append(f"At least {net} of all customers changed segment, whoever they are: that is the net movement.")
     redrawn = _at("models", model.key, "movement", "redrawn", style="count")
     share = _at("models", model.key, "movement", "redrawn_share", style="percent")
+    who = "one customer" if model.movement.redrawn == 1 else f"{redrawn} customers"
     notes.append(
-        f"Drawing the segments anew puts {redrawn} customers ({share}) elsewhere than the old rule does."
+        f"Drawing the segments anew puts {who} ({share}) elsewhere than the old rule does."
         if model.movement.redrawn
         else "Drawing the segments anew puts every customer where the old rule does."
     )

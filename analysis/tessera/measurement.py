@@ -111,7 +111,7 @@ def weighted_sum(parts: Sequence[tuple[float, Interval]]) -> Interval:
 def confidence_each(confidence: float, comparisons: int) -> float:
     """The confidence of each of several independent intervals so that all hold together.
 
-    Five intervals at 95 % each mislead about one campaign in four; at 98.98 % each, one in twenty.
+    Five intervals at 95 % each mislead in more than one campaign in five; at 98.98 % each, one in twenty.
 
     References
     ----------

@@ -1,5 +1,7 @@
 """What a campaign changed: intervals against published figures, and a true uplift found where it is and nowhere else."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -123,6 +125,11 @@ def test_the_holdout_is_the_same_in_sql_and_about_as_large_as_asked():
     found = dict(connection.raw_sql(query).fetchall())
     assert {str(k): v for k, v in found.items()} == {i: held_out(i, "spring", 0.3) for i in ids}
     assert sum(found.values()) / len(ids) == pytest.approx(0.3, abs=0.03)
+
+
+def test_the_documented_query_is_the_one_the_product_writes():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "measuring.md").read_text()
+    assert holdout_sql("id", "spring") in page
 
 
 def test_another_salt_is_another_draw():

@@ -1,5 +1,6 @@
 """What moved: every segment's size then and now, and customers by the old rule and the new."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -11,6 +12,7 @@ from tessera_site.drawing.chart import (
     Frame,
     Table,
     chart_name,
+    column_of,
     drawn,
     locale_of,
     segments_of,
@@ -18,7 +20,7 @@ from tessera_site.drawing.chart import (
 from tessera_site.drawing.marks import mark_at, open_mark_at
 from tessera_site.drawing.rows import TOP, label_of, line_of, name_rows
 from tessera_site.drawing.scales import Scale, place, round_up, tick_texts, ticks
-from tessera_site.drawing.svg import fact, join, line, tick, words
+from tessera_site.drawing.svg import Words, fact, join, line, tick, words
 from tessera_site.keyed import Node, at, figure, keyed_text, raw, wording_of
 from tessera_site.palette import colour_step
 
@@ -33,7 +35,7 @@ def sizes_then_now(change: Node) -> Chart:
     """
     name = chart_name("then-now", raw(change["key"]))
     spoken = "; ".join(_spoken_sizes(segment) for segment in change["segments"])
-    title, description = "Size of every segment, then and now", f"Shares of all customers: {spoken}."
+    title, description = "Size of every segment, then and now", f"Customers: {spoken}."
     wide, narrow = drawn(name, title, description, lambda frame: _draw_sizes(change, frame))
     caption = Markup("Open mark: the baseline, n = {}; filled mark: today, n = {}. Segments as each build drew them.")
     shown = caption.format(figure(at(change, "/changes/rows_then"), "count"), figure(_rows_now(change), "count"))
@@ -45,13 +47,21 @@ def _rows_now(change: Node) -> Node:
 
 
 def _spoken_sizes(segment: Node) -> str:
-    """A segment's two shares, read out."""
+    """A segment's two sizes, read out."""
     parts = [
-        f"{wording_of(segment[part], 'percent')} {word}"
-        for part, word in (("share_then", "then"), ("share_now", "now"))
+        f"{wording_of(segment[part], 'count')} {word}"
+        for part, word in (("size_then", "then"), ("size_now", "now"))
         if raw(segment[part]) is not None
     ]
     return f"{wording_of(segment['name'])} {', '.join(parts)}"
+
+
+def _share_today(change: Node, segment: Node) -> Words:
+    """Today's share, rounded so that all add up; a word where the segment is gone."""
+    if raw(segment["slug"]) is None:
+        return "gone"
+    model = at(change, "/models")[raw(change["key"])]
+    return fact(model["segments"][raw(segment["slug"])]["share"], "percent0")
 
 
 def _draw_sizes(change: Node, frame: Frame) -> Drawing:
@@ -81,31 +91,29 @@ def _draw_sizes(change: Node, frame: Frame) -> Drawing:
             parts.append(open_mark_at(number, then, y, 6))
         if now is not None:
             parts.append(mark_at(number, now, y, 7))
-        last = "share_now" if now is not None else "share_then"
         far = max(v for v in (then, now) if v is not None)
-        parts.append(words(far + 12, y + 5, fact(segment[last], "percent0"), bold=True, halo=True))
+        parts.append(words(far + 12, y + 5, _share_today(change, segment), bold=True, halo=True))
     parts.append(words(frame.width - 2, rows.bottom + 20, "Share of all customers", "m", anchor="end"))
     return Drawing(rows.bottom + 28, join(parts))
 
 
 def _size_table(change: Node) -> Table:
-    """Sizes and shares then and now."""
-    rows = tuple(
-        (
-            keyed_text(s["name"]),
-            *(
-                Markup("–") if raw(s[part]) is None else figure(s[part], style)
-                for part, style in (
-                    ("size_then", "count"),
-                    ("share_then", "percent"),
-                    ("size_now", "count"),
-                    ("share_now", "percent"),
-                )
-            ),
-        )
-        for s in change["segments"]
-    )
-    return Table(("Segment", "Customers then", "Share then", "Customers now", "Share now"), rows)
+    """Sizes and means then and now."""
+    columns = list(dict.fromkeys(c for s in change["segments"] for c in raw(s["means_then"]) or raw(s["means_now"])))
+    labels = [wording_of(column_of(change, column)["label"]) for column in columns]
+    head = ["Customers then", "Customers now", *(f"{label} {when}" for label in labels for when in ("then", "now"))]
+    return Table(("Segment", *head), tuple(_size_row(segment, columns) for segment in change["segments"]))
+
+
+def _size_row(segment: Node, columns: Sequence[str]) -> tuple[Markup, ...]:
+    """A segment's row; a dash where it was not, or is no more."""
+    sizes = [(segment[part], "count") for part in ("size_then", "size_now")]
+    cells = [Markup("–") if raw(size) is None else figure(size, style) for size, style in sizes]
+    for column in columns:
+        for when in ("means_then", "means_now"):
+            means = segment[when]
+            cells.append(figure(means[column], f"unit:{column}") if column in means else Markup("–"))
+    return (keyed_text(segment["name"]), *cells)
 
 
 def _size_figure(change: Node) -> dict[str, Any]:
