@@ -13,7 +13,7 @@ WITHOUT_DRAWING = """() => [...document.querySelectorAll("figure.chart")]
     .filter((figure) => figure.offsetParent && ![...figure.querySelectorAll("svg, table, .ridges")]
         .some((drawing) => !drawing.closest(".plot, .twin, .key, .narrow") && drawing.getClientRects().length))
     .map((figure) => figure.id)"""
-UNSEEN = """() => [...document.querySelectorAll("main :is(h1, h2, h3, .claim, .note, .strip, figure)")]
+UNSEEN = """() => [...document.querySelectorAll("main :is(h1, h2, h3, .claim, div.note, .strip, figure)")]
     .filter((part) => !part.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
     .map((part) => part.outerHTML.slice(0, 90))"""
 
