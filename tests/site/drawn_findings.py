@@ -150,4 +150,5 @@ def plane(segments: dict[str, Any]) -> dict[str, Any]:
         "largest": max(sum(counts.values()) for counts in tiles.values()),
         "borders": [[50.0, 0.0, 50.0, 105.0]] if len(segments) == 2 else [],
         "centroids": {slug: [each["means"]["age"], each["means"]["income"]] for slug, each in segments.items()},
+        "points": {},
     }  # fmt: skip
