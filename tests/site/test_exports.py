@@ -9,7 +9,13 @@ from tessera_site.exports import exports, segments_table
 
 def test_every_offered_file_is_there(site):
     page = (site / "downloads.html").read_text()
-    for name in ("findings.json", "tables/segments.csv", "tables/crosswalk.csv", "scoring/income-spend.sql", "briefing.pdf"):
+    for name in (
+        "findings.json",
+        "tables/segments.csv",
+        "tables/crosswalk.csv",
+        "scoring/income-spend.sql",
+        "briefing.pdf",
+    ):
         assert f'href="{name}"' in page
         assert (site / name).exists()
 
