@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 from tessera.errors import TesseraError
@@ -143,14 +143,15 @@ def check(project: Path, data: str | None) -> None:
 @DATA
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("_site"), show_default=True)
 @click.option("--port", default=8000, show_default=True)
+@click.option("--engine", type=click.Choice(["quarto", "pandoc"]), default="pandoc", show_default=True)
 @refusing
-def preview(project: Path, data: str | None, out: Path, port: int) -> None:
+def preview(project: Path, data: str | None, out: Path, port: int, engine: Literal["quarto", "pandoc"]) -> None:
     """Serve the site here and rebuild it when study, data, templates or theme change."""
     from tessera_site.build import Order
     from tessera_site.build import build as build_site
     from tessera_site.serve import preview as serve
 
-    order = Order(project=project, data=data, out=out, notebook=False)
+    order = Order(project=project, data=data, out=out, engine=engine, notebook=False)
     watched = (Path(data).resolve(),) if data and Path(data).exists() else ()
     serve(project, lambda: build_site(order, step).out, port, lambda line: click.echo(line, err=True), watched)
 
