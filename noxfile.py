@@ -40,7 +40,7 @@ nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "types", "releases", "tests"]
 
 PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
-SAMPLES = {"loyalty": "examples/loyalty", "personality": "examples/personality"}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def install(session: nox.Session, *groups: str) -> None:
@@ -88,7 +88,8 @@ def examples(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """All tests: core, pages, PDF and a real browser."""
-    system_packages(session, *PANGO, "chromium", "poppler-utils")
+    browser = [] if any(map(shutil.which, BROWSERS)) else ["chromium"]
+    system_packages(session, *PANGO, *browser)
     install(session, "test")
     session.run("pytest", *session.posargs)
 
