@@ -1,13 +1,9 @@
 """What many tests share: the sample site, built once, and the option that writes goldens anew."""
 
 import os
-import shutil
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[1]
+from sample_project import project_in, quiet
 
 
 def pytest_addoption(parser):
@@ -17,19 +13,6 @@ def pytest_addoption(parser):
 def pytest_configure(config):
     if config.getoption("--update-goldens") and os.environ.get("CI"):
         raise pytest.UsageError("goldens are not updated in CI")
-
-
-@contextmanager
-def quiet(_what):
-    yield
-
-
-def project_in(folder: Path) -> Path:
-    """A copy of the worked study with its sample."""
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / "study.yml", folder / "study.yml")
-    shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
-    return folder
 
 
 @pytest.fixture(scope="session")

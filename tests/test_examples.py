@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import quiet
+from sample_project import quiet
 from tessera_site.build import Order, build
 
 ROOT = Path(__file__).resolve().parents[1]

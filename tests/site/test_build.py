@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from click.testing import CliRunner
-from conftest import project_in, quiet
+from sample_project import project_in, quiet
 from tessera_site.build import Order, build
 from tessera_site.cli import main
 

@@ -7,7 +7,7 @@ import shutil
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from conftest import quiet
+from sample_project import quiet
 from simulated_base import CENTRES, PER_GROUP, write_base, write_study
 from tessera.holdout import held_out
 from tessera_site.build import Order, build
