@@ -68,8 +68,8 @@ def test_a_flag_has_a_rate(tmp_path: Path) -> None:
     assert (member.kind, member.mean, member.counts, member.shares) == (
         "flag",
         0.5,
-        {"1": 2, "0": 2},
-        {"1": 0.5, "0": 0.5},
+        {"yes": 2, "no": 2},
+        {"yes": 0.5, "no": 0.5},
     )
 
 
