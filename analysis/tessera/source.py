@@ -4,11 +4,12 @@ The readers differ by the kind of file. What follows is the same for all: find t
 give them the study's names, and make them what the study says they are.
 """
 
-from collections.abc import Mapping
+from collections.abc import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import ibis
+import Mapping
 
 from tessera.casting import RawColumns, cast_columns
 from tessera.delimited import refuse_repeated
@@ -95,7 +96,7 @@ def _locate(source: str, base: Path) -> Path:
     """The path of a file, folder or pattern that is there."""
     if not source.strip():
         raise TableError("No customer table is named.", hint="Write it under data.source in the study, or use --data.")
-    path = base / Path(source).expanduser()
+    path = Path(os.path.normpath(base / Path(source).expanduser()))  # the base of a new study may not be there yet
     if not path.exists() and any(mark in path.name for mark in "*?["):
         if not sorted(path.parent.glob(path.name)):
             raise TableError(f"{source}: no file fits this pattern.")
