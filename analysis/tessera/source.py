@@ -4,12 +4,12 @@ The readers differ by the kind of file. What follows is the same for all: find t
 give them the study's names, and make them what the study says they are.
 """
 
-from collections.abc import os
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import ibis
-import Mapping
 
 from tessera.casting import RawColumns, cast_columns
 from tessera.delimited import refuse_repeated
