@@ -1,0 +1,91 @@
+"""The customer table: what was read, what was kept, and its cells."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tessera.facts.names import FloatArray, IntArray, Name, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class InputFacts:
+    """The table, without its place on any machine."""
+
+    name: str
+    fingerprint: str
+    columns_read: int
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Rows taken out, with the reason."""
+
+    reason: str  # "missing", "duplicate", "implausible", "outlier"
+    column: Name | None
+    rows: int
+    rule: str  # in words: "income below 0"
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """Missing values that were replaced."""
+
+    column: Name
+    rows: int
+    value: float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Counts between edges; the last bin includes its right edge."""
+
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSummary:
+    """A column as read and as kept. Numeric fields are None for categories, `shares` is None for numbers."""
+
+    kind: Literal["number", "category", "flag"]
+    missing: int
+    outliers: int
+    mean: float | None = None
+    sd: float | None = None
+    min: float | None = None
+    q1: float | None = None
+    median: float | None = None
+    q3: float | None = None
+    max: float | None = None
+    shares: Mapping[str, float] | None = None
+    counts: Mapping[str, int] | None = None
+    total: float | None = None
+    original: Histogram | None = None
+    cleaned: Histogram | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DataReport:
+    """What was read, what was kept and why."""
+
+    rows_read: int
+    rows_kept: int
+    removals: tuple[Removal, ...]
+    fills: tuple[Fill, ...]
+    columns: Mapping[Name, ColumnSummary]
+    correlations: Mapping[Name, Mapping[Name, float]]
+    words: Mapping[str, Statement] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Distinct feature tuples with counts, in ascending order of the tuple.
+
+    ``values`` has shape (n_cells, n_features) in the columns' own units, ``counts`` shape (n_cells,).
+    ``approximation`` says in words how cells were made when they are not exact.
+    """
+
+    features: tuple[Name, ...]
+    values: FloatArray
+    counts: IntArray
+    approximation: str | None = None
