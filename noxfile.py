@@ -40,6 +40,7 @@ nox.options.reuse_existing_virtualenvs = True
 nox.options.sessions = ["lint", "types", "releases", "tests"]
 
 PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+ON_ALL_CORES = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")  # a file's fixtures are made once
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -91,7 +92,7 @@ def tests(session: nox.Session) -> None:
     browser = [] if any(map(shutil.which, BROWSERS)) else ["chromium"]
     system_packages(session, *PANGO, *browser)
     install(session, "test")
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *ON_ALL_CORES, *session.posargs)
 
 
 @nox.session

@@ -15,6 +15,11 @@ def pytest_configure(config):
         raise pytest.UsageError("goldens are not updated in CI")
 
 
+def pytest_collection_modifyitems(items):
+    """Start with the file that takes longest, so that no core waits for it at the end."""
+    items.sort(key=lambda item: item.path.name != "test_examples.py")
+
+
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory):
     """The project of the sample, built by the embedded engine with its PDF and its executed methods page."""
