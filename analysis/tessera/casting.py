@@ -3,8 +3,10 @@
 Whatever cannot be read as what the study says is refused with its rows; nothing turns into a missing value silently.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 import ibis
 import ibis.expr.types as ir
@@ -67,6 +69,15 @@ def cast_columns(raw: RawColumns, study: Study) -> ibis.Table:
     return raw.table.select(**{name: reading.value for name, reading in readings.items()})
 
 
+def among(text: ir.StringValue, words: Sequence[str]) -> ir.BooleanValue:
+    """Whether a text is one of some words, compared one by one.
+
+    `isin` with more than a few words becomes a join in DuckDB, which is then worked out by every question to the
+    table, also by those that do not ask for the column.
+    """
+    return reduce(or_, (text == word for word in words))
+
+
 def _reading(values: ir.Value, column: Column | InputSpec, decimal: str) -> _Reading:
     """How to read one column, by what it is for."""
     kind = _kind(column)
@@ -92,15 +103,15 @@ def _text(values: ir.Value, *, is_id: bool) -> _Reading:
         whole = values == values.floor()
         values = ibis.ifelse(whole, values.try_cast("int64").cast("string"), values.cast("string"))
     text = values.cast("string").strip()
-    none = text.isin(("",) if is_id else NO_VALUE)
+    none = among(text, ("",) if is_id else NO_VALUE)
     return _Reading(none.ifelse(ibis.null("string"), text), None)
 
 
 def _flag(values: ir.Value) -> _Reading:
     """Yes and no as 1 and 0."""
     text = values.cast("string").strip().lower()
-    none = values.isnull() | text.isin([word.lower() for word in NO_VALUE])
-    value = ibis.cases((text.isin(YES), 1), (text.isin(NO), 0), else_=ibis.null("int64")).cast("int64")
+    none = values.isnull() | among(text, [word.lower() for word in NO_VALUE])
+    value = ibis.cases((among(text, YES), 1), (among(text, NO), 0), else_=ibis.null("int64")).cast("int64")
     return _Reading(value, value.isnull() & ~none, "neither yes nor no (1 and 0, true and false do too)")
 
 
@@ -117,7 +128,7 @@ def _date(values: ir.Value, order: str) -> _Reading:
     }[order]
     year, month, day = (text.re_extract(pattern, parts[part]) for part in ("year", "month", "day"))
     value = (year + "-" + month.lpad(2, "0") + "-" + day.lpad(2, "0")).try_cast("date")
-    none = text.isnull() | text.isin(NO_VALUE)
+    none = text.isnull() | among(text, NO_VALUE)
     return _Reading(none.ifelse(ibis.null("date"), value), value.isnull() & ~none, f"not a date as {order}")
 
 
@@ -145,7 +156,7 @@ def _numerals(values: ir.StringColumn) -> tuple[ir.StringColumn, ir.BooleanColum
     """Text that should be numbers, without spaces that mark thousands; and where there is none."""
     text = values.strip()
     text = text.re_search(_SPACED).ifelse(text.re_replace(_SPACES, ""), text)
-    return text, text.isnull() | text.isin(NO_NUMBER)
+    return text, text.isnull() | among(text, NO_NUMBER)
 
 
 def _decimal_marks(raw: RawColumns, columns: Mapping[Name, Column | InputSpec], stated: str) -> dict[Name, str]:
