@@ -48,11 +48,11 @@ def figure_script(chart: Chart) -> str:
     """
     if chart.figure is None:
         raise ValueError(f"the chart {chart.name} has no interactive twin")
-    name, spec = (_script_json(part) for part in (chart.name, chart.figure))
+    name, spec = (script_json(part) for part in (chart.name, chart.figure))
     return f"tesseraFigure({name}, {spec});\n"
 
 
-def _script_json(value: object) -> str:
+def script_json(value: object) -> str:
     """JSON that is also safe inside a script element."""
     written = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for sign in "<>&\u2028\u2029":

@@ -62,7 +62,7 @@ def quarto_settings(site: Site, assets: tuple[str, ...], base: Path) -> str:
 def quarto_head(site: Site, page: Page, root: str) -> dict[str, Any]:
     """Say what a page's front matter adds to Quarto's head: policy, styles, scripts. ``root`` leads to its root."""
     styles = "\n".join(f'<link rel="stylesheet" href="{root}assets/{name}.css">' for name in _STYLES)
-    names = [f"assets/{name}.js" for name in _DEFERRED] + list(site.scripts)
+    names = [f"assets/{name}.js" for name in _DEFERRED] + [*site.scripts, *page.scripts]
     scripts = "\n".join(f'<script defer src="{root}{name}"></script>' for name in names)
     return {
         "body-classes": f"page-{page.kind}",

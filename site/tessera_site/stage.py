@@ -21,7 +21,7 @@ from tessera_site.website import NavEntry, Page, PageKind, Site
 __all__ = ["NavEntry", "Page", "PageKind", "Site", "Stage", "write_stage"]
 
 STYLES = ("tokens.css", "tessera.css", "charts.css", "frame.css")
-SCRIPTS = ("early.js", "tessera.js", "search.js", "figures.js")
+SCRIPTS = ("early.js", "tessera.js", "search.js", "figures.js", "which.js")
 _PLOTLY = "assets/plotly.min.js"
 _FIGURE_MARK = "data-figure="
 

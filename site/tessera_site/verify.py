@@ -8,7 +8,7 @@ from typing import Any
 
 from tessera.errors import PublishError
 
-from tessera_site.proof import charts, exported, leaks, links, manifest, pdf_text
+from tessera_site.proof import charts, exported, leaks, links, manifest, pdf_text, placing
 from tessera_site.proof.fault import Fault
 from tessera_site.proof.manifest import write_manifest
 from tessera_site.proof.numerals import Book, open_book, page_faults
@@ -81,6 +81,7 @@ def verify(
         chain.from_iterable(page_faults(name, page, book) for name, page in pages.items()),
         _further_figures(texts, pdfs, book),
         exported.export_faults(files, findings),
+        placing.rule_faults(texts, findings),
         links.link_faults(pages, files.keys()),
         links.policy_faults(pages),
         _asset_faults(texts, files),

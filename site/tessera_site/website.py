@@ -10,6 +10,7 @@ PageKind: TypeAlias = Literal[
     "segment",
     "comparison",
     "plan",
+    "which",
     "changes",
     "methods",
     "downloads",
@@ -24,7 +25,8 @@ class Page:
 
     ``path`` is the address from the site's root, with slashes and ``.html``. ``title`` and ``description`` are plain
     text. ``body`` is the ``.qmd`` text without its front matter; it brings its own ``# heading``. ``model`` and
-    ``segment`` say which model's navigation is open and which entry the page is.
+    ``segment`` say which model's navigation is open and which entry the page is. ``scripts`` are files, from the
+    site's root, that this page loads.
     """
 
     path: str
@@ -34,6 +36,7 @@ class Page:
     body: str
     model: str | None = None
     segment: str | None = None
+    scripts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

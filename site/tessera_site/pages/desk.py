@@ -42,7 +42,7 @@ class Desk:
     has_briefing: bool = True
 
     def page(
-        self, path: str, kind: PageKind, template: str, names: tuple[str, str], context: Mapping[str, Any], **place: str
+        self, path: str, kind: PageKind, template: str, names: tuple[str, str], context: Mapping[str, Any], **place: Any
     ) -> Page:
         """A page from its template; ``names`` are its title and description as plain text."""
         shared = {"findings": self.findings, "dots": DOTS, "labels": labels(self.findings)}

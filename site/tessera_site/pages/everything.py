@@ -25,6 +25,8 @@ from tessera_site.pages.model import model_page
 from tessera_site.pages.overview import overview_page
 from tessera_site.pages.plan import plan_page
 from tessera_site.pages.segment import segment_page
+from tessera_site.pages.which import PATH as WHICH
+from tessera_site.pages.which import which_page
 from tessera_site.shipped import shipped
 from tessera_site.website import NavEntry, Page, Site
 from tessera_site.wording import Lexicon
@@ -54,7 +56,7 @@ def site_pages(
     """
     desk = Desk(Node(Lexicon(findings, findings["study"]["locale"])), project, has_briefing)
     models = [desk.findings["models"][key] for key in findings["models"]]
-    built = [overview_page(desk)]
+    built = [overview_page(desk), which_page(desk)]
     for position, model in enumerate(models, start=1):
         built.append(model_page(desk, model, position, len(models)))
         built += [segment_page(desk, model, segment) for segment in segments_in_order(model)]
@@ -107,7 +109,7 @@ def make_site(
 
 def _navigation(root: Node, built: tuple[Built, ...]) -> tuple[NavEntry, ...]:
     """Overview, the models with their segments, then everything else that was built."""
-    entries = [NavEntry("Overview", "index.html")]
+    entries = [NavEntry("Overview", "index.html"), NavEntry("Which segment?", WHICH)]
     for key in raw(root["models"]):
         model = root["models"][key]
         children = tuple(
