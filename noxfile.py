@@ -90,7 +90,7 @@ def examples(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """All tests: core, pages, PDF and a real browser."""
     browser = [] if any(map(shutil.which, BROWSERS)) else ["chromium"]
-    system_packages(session, *PANGO, *browser)
+    system_packages(session, *PANGO, *browser, "faketime")
     install(session, "test")
     session.run("pytest", *ON_ALL_CORES, *session.posargs)
 

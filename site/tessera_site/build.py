@@ -75,12 +75,13 @@ def build(order: Order, progress: Progress) -> Result:
         If anything refuses; nothing is published then.
     """
     from tessera_site.briefing import make_briefing
+    from tessera_site.evidence import how_made, private_needles
     from tessera_site.exports import exports, offered
     from tessera_site.figures import figure_script
     from tessera_site.pages import make_site, site_pages
     from tessera_site.publish import publishing
     from tessera_site.stage import write_stage
-    from tessera_site.verify import verify, verify_briefing, write_manifest
+    from tessera_site.verify import Evidence, verify, verify_briefing, write_manifest
 
     if order.audience == "public":
         raise PublishError(
@@ -92,7 +93,7 @@ def build(order: Order, progress: Progress) -> Result:
     with publishing(out) as target, ThreadPoolExecutor(max_workers=1) as beside:
         with progress("Read the study and the table, find the segments"):
             study, findings = analysed(order)
-        methods = beside.submit(_methods, order, findings)
+        methods = beside.submit(_methods, order, study, findings)
         with progress("Write the pages and their charts"):
             built = site_pages(findings, offered(findings, order.pdf), None, order.pdf, order.project)
         if order.pdf:
@@ -108,8 +109,10 @@ def build(order: Order, progress: Progress) -> Result:
             stage = write_stage(site, order.project / "build" / "stage", exports(findings) | scripts, order.project)
             render(stage, target, order.project)
         with progress("Check every number, link and byte"):
-            write_manifest(target, findings)
-            verify(target, findings, stage=stage.folder)
+            write_manifest(target, findings, how_made(order, engine, study))
+            source, base = table_of(order, study)
+            drawn = {b.page.path: b.charts for b in built}
+            verify(target, findings, Evidence(drawn, None, private_needles(study, source, base), stage.folder))
     return Result(out=out, pages=len(site.pages), engine=engine)
 
 
@@ -139,11 +142,10 @@ def analysed(order: Order) -> tuple[Any, Mapping[str, Any]]:
     from tessera.study import load_study
 
     study = load_study(study_file(order.project))
-    source, base = study.data.source, order.project
     if order.data:
-        source, base = order.data, Path.cwd()
-        own = study.data.model_copy(update={"source": source, "simulated": False, "note": ""})
+        own = study.data.model_copy(update={"source": order.data, "simulated": False, "note": ""})
         study = study.model_copy(update={"data": own})  # what the study says of its own table is not said of another
+    source, base = table_of(order, study)
     kept = order.project / "build" / "findings.json"
     key = _analysis_key(order, source, base)
     earlier = read_baseline(order.baseline) if order.baseline else None
@@ -161,6 +163,11 @@ def analysed(order: Order) -> tuple[Any, Mapping[str, Any]]:
     return study, findings
 
 
+def table_of(order: Order, study: Any) -> tuple[str, Path]:
+    """Where the customer table is: its address, and the folder a relative one starts from."""
+    return study.data.source, Path.cwd() if order.data else order.project
+
+
 def _analysis_key(order: Order, source: str, base: Path) -> str | None:
     """What the findings depend on; None when the table is no single file, so that it is always read again."""
     table = base / source
@@ -175,16 +182,12 @@ def _analysis_key(order: Order, source: str, base: Path) -> str | None:
     return digest.hexdigest()
 
 
-def _methods(order: Order, findings: Mapping[str, Any]) -> Any:
+def _methods(order: Order, study: Any, findings: Mapping[str, Any]) -> Any:
     """The methods page, made beside the rest."""
     from tessera_site.methods import Notebook, methods_page
     from tessera_site.pages import Built
 
-    source, base = order.data, Path.cwd()
-    if source is None:
-        from tessera.study import load_study
-
-        source, base = load_study(study_file(order.project)).data.source, order.project
+    source, base = table_of(order, study)
     notebook = Notebook(study_file(order.project).resolve(), source, base.resolve(), findings)
     folder = (order.project / "build" / "methods").resolve()
     return Built(methods_page(notebook, folder, execute=order.notebook, project=order.project), ())

@@ -201,12 +201,22 @@ def measure(results: str, project: Path, data: str | None, out: Path) -> None:
 
 @main.command()
 @click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--rebuild", is_flag=True, help="Build it again from its table and study, and compare every byte.")
+@PROJECT
+@DATA
+@click.option(
+    "--baseline", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="With --rebuild: as in the build."
+)
 @refusing
-def verify(site: Path) -> None:
+def verify(site: Path, rebuild: bool, project: Path, data: str | None, baseline: Path | None) -> None:
     """Prove a built site: every keyed number, every link, every published byte."""
     from tessera_site.verify import verify_folder
 
     click.echo(verify_folder(site))
+    if rebuild:
+        from tessera_site.rebuild import same_again
+
+        click.echo(same_again(site, project, data, baseline, step))
 
 
 @main.command()

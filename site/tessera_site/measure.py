@@ -7,7 +7,7 @@ from typing import Any
 
 from tessera.errors import PublishError
 
-from tessera_site.build import Order, Progress, analysed
+from tessera_site.build import Order, Progress, analysed, table_of
 
 RESULTS = "results.json"
 
@@ -49,7 +49,7 @@ def measure(results: str, order: Order, progress: Progress) -> Measured:
         study, document = analysed(order)
         findings = as_facts(document)
     with progress("Join the results to the segments"):
-        source, base = (order.data, Path.cwd()) if order.data else (study.data.source, order.project)
+        source, base = table_of(order, study)
         counted = count_results(results, study, findings.models, source, base, Path.cwd())
         merged = {**document, "results": plain_facts(read_out(counted, findings))}
     with progress("Write, render and check the page"):
@@ -61,6 +61,7 @@ def measure(results: str, order: Order, progress: Progress) -> Measured:
 def _publish(merged: dict[str, Any], study: Any, order: Order) -> None:
     """A site of one page, by the way of every other."""
     from tessera_site import pandoc
+    from tessera_site.evidence import private_needles
     from tessera_site.exports import exports
     from tessera_site.figures import figure_script
     from tessera_site.keyed import Node
@@ -69,7 +70,7 @@ def _publish(merged: dict[str, Any], study: Any, order: Order) -> None:
     from tessera_site.pages.results import results_page
     from tessera_site.publish import publishing
     from tessera_site.stage import write_stage
-    from tessera_site.verify import verify, write_manifest
+    from tessera_site.verify import Evidence, verify, write_manifest
     from tessera_site.website import NavEntry, Site
     from tessera_site.wording import Lexicon
 
@@ -93,7 +94,8 @@ def _publish(merged: dict[str, Any], study: Any, order: Order) -> None:
         )
         pandoc.render(stage, target, order.project)
         write_manifest(target, merged)
-        verify(target, merged, stage=stage.folder)
+        charts = {built.page.path: built.charts}
+        verify(target, merged, Evidence(charts, None, private_needles(study, *table_of(order, study)), stage.folder))
 
 
 def _refuse_a_site(out: Path) -> None:

@@ -1,6 +1,6 @@
 """The proof of a built site: every figure, link, export and published byte. Nothing goes out without it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -8,8 +8,11 @@ from typing import Any
 
 from tessera.errors import PublishError
 
-from tessera_site.proof import charts, exported, leaks, links, manifest, pdf_text, placing
+from tessera_site.drawing import Chart
+from tessera_site.proof import charts, drawn, exported, leaks, links, mail, manifest, pdf_text, placing
+from tessera_site.proof.again import briefing_again, charts_again
 from tessera_site.proof.fault import Fault
+from tessera_site.proof.leaks import Needles
 from tessera_site.proof.manifest import write_manifest
 from tessera_site.proof.numerals import Book, open_book, page_faults
 from tessera_site.proof.page import read_page
@@ -17,13 +20,15 @@ from tessera_site.proof.seen import Page
 from tessera_site.proof.shape import shape_faults
 from tessera_site.proof.spoken import vocabulary
 from tessera_site.proof.staged import staged_faults
+from tessera_site.proof.texts import OTHERS_WORK, published_texts, words_of
 from tessera_site.proof.weight import heavy_pages
 
-__all__ = ["Report", "verify", "verify_briefing", "verify_folder", "write_manifest"]
+__all__ = ["Evidence", "Report", "verify", "verify_briefing", "verify_folder", "verify_mail", "write_manifest"]
 
 SHOWN = 5
 """Faults that a refusal names; it counts them all."""
 BRIEFING = "briefing.pdf"
+SOME_SEARCHED = "The table has more ids or rows that published words could stand for than were looked for."
 _OWN_SCRIPTS = "assets/"
 
 
@@ -38,14 +43,23 @@ class Report:
     notes: tuple[str, ...] = ()
 
 
-def verify(
-    folder: Path,
-    findings: Mapping[str, Any],
-    *,
-    ids: Iterable[str] = (),
-    rows: Iterable[Mapping[str, str]] = (),
-    stage: Path | None = None,
-) -> Report:
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a site is held against, besides its findings.
+
+    ``charts`` are the charts of every page, drawn from the findings, by the page's address; without them drawings are
+    proved by their keys and chart files by their words. ``briefing`` is the document the PDF was made from.
+    ``private`` gives the ids and rows of the table that published words could hold; ``stage`` is the folder of staged
+    pages, to be read for what engines pass over.
+    """
+
+    charts: Mapping[str, tuple[Chart, ...]] | None = None
+    briefing: str | None = None
+    private: Callable[[Collection[str]], Needles] | None = None
+    stage: Path | None = None
+
+
+def verify(folder: Path, findings: Mapping[str, Any], evidence: Evidence | None = None) -> Report:
     """Prove a built site against the findings it was made from.
 
     Parameters
@@ -54,12 +68,8 @@ def verify(
         The site.
     findings : mapping
         The document of findings.json.
-    ids : iterable of str
-        Ids of customers; none of them may be in a published byte.
-    rows : iterable of mapping of str to str
-        Rows of the table: cells as text by their heading, in the table's order. None of them may be either.
-    stage : Path, optional
-        The staged pages, to be read for what engines pass over.
+    evidence : Evidence, optional
+        What else it is held against.
 
     Returns
     -------
@@ -71,27 +81,43 @@ def verify(
     PublishError
         If anything is wrong; it names the first few faults and counts them all.
     """
+    beside = evidence or Evidence()
     files = manifest.read_site(folder)
     texts = {name: data.decode("utf-8", "replace") for name, data in files.items() if _is_text(name)}
     pages = {name: read_page(text) for name, text in texts.items() if name.endswith(".html")}
     book = open_book(findings)
     pdfs = {name: pdf_text.pdf_pages(data) for name, data in files.items() if name.endswith(".pdf")}
-    wanted = leaks.needles(ids, rows)
+    leaked, unsearched = _leaks(files, pdfs, beside.private)
     faults = chain(
         chain.from_iterable(page_faults(name, page, book) for name, page in pages.items()),
         _further_figures(texts, pdfs, book),
+        drawn.drawing_faults(beside.charts, files) if beside.charts is not None else (),
+        pdf_text.unlike_source(BRIEFING, files.get(BRIEFING, b""), beside.briefing) if beside.briefing else (),
         exported.export_faults(files, findings),
         placing.rule_faults(texts, findings),
         links.link_faults(pages, files.keys()),
         links.policy_faults(pages),
         _asset_faults(texts, files),
-        leaks.leaks(files, wanted, {name: "\n".join(read) for name, read in pdfs.items()}),
-        staged_faults(stage) if stage is not None else (),
+        leaked,
+        staged_faults(beside.stage) if beside.stage is not None else (),
         manifest.manifest_faults(files, findings) if manifest.NAME in files else (),
     )
     _refuse(tuple(faults))
     unread = tuple(pdf_text.UNREAD.format(name=name) for name, read in pdfs.items() if not any(read))
-    return _report(pages, files, heavy_pages(pages, files) + unread)
+    return _report(pages, files, heavy_pages(pages, files) + unread + unsearched)
+
+
+def _leaks(
+    files: Mapping[str, bytes],
+    pdfs: Mapping[str, tuple[str, ...]],
+    private: Callable[[Collection[str]], Needles] | None,
+) -> tuple[tuple[Fault, ...], tuple[str, ...]]:
+    """Ids and rows in any published byte; and a note where there were more than could be looked for."""
+    if private is None:
+        return (), ()
+    texts = published_texts(files, {name: "\n".join(read) for name, read in pdfs.items()})
+    wanted = private(words_of(texts))
+    return tuple(leaks.leaks(texts, wanted)), () if wanted.whole else (SOME_SEARCHED,)
 
 
 def verify_briefing(html: str, pdf: bytes, findings: Mapping[str, Any]) -> None:
@@ -115,8 +141,26 @@ def verify_briefing(html: str, pdf: bytes, findings: Mapping[str, Any]) -> None:
     # Descriptions of drawings are not printed; the site's pages, which have the same drawings, prove them.
     printed = replace(page, loose=tuple(loose for loose in page.loose if not (loose.figure and loose.kind == "said")))
     faults = [*page_faults(BRIEFING, printed, open_book(findings))]
-    faults += pdf_text.unlike_source(BRIEFING, pdf_text.pdf_pages(pdf), page.texts)
+    faults += pdf_text.unlike_source(BRIEFING, pdf, html)
     _refuse(tuple(faults))
+
+
+def verify_mail(message: bytes, findings: Mapping[str, Any]) -> None:
+    """Prove an e-mail: its subject, its texts and what is attached, by the findings.
+
+    Parameters
+    ----------
+    message : bytes
+        The message as it is sent or kept in an ``.eml`` file.
+    findings : mapping
+        The document of findings.json.
+
+    Raises
+    ------
+    PublishError
+        If anything is wrong.
+    """
+    _refuse(tuple(mail.mail_faults(message, open_book(findings))))
 
 
 def verify_folder(site: Path) -> str:
@@ -127,23 +171,31 @@ def verify_folder(site: Path) -> str:
     PublishError
         If there is no site, or anything in it is wrong.
     """
-    files = {name: (site / name) for name in (exported.FINDINGS, exported.SCHEMA, manifest.NAME)}
-    for name, path in files.items():
-        if not path.is_file():
-            raise PublishError(f"There is no {name} in {site}.", hint="Is this a site that 'tessera build' made?")
-    read = {name: path.read_bytes() for name, path in files.items()}
-    try:
-        findings = exported.read_json(read[exported.FINDINGS])
-        schema = exported.read_json(read[exported.SCHEMA])
-    except ValueError as fault:
-        raise PublishError(f"The findings in {site} are not JSON: {fault}.", hint="Build the site again.") from fault
-    _refuse(tuple(Fault(exported.FINDINGS, "", what) for what in shape_faults(findings, schema)))
-    report = verify(site, findings)
+    findings, listed = _carried(site)
+    order = listed.get("order", {})
+    briefing = briefing_again(findings, order) if (site / BRIEFING).is_file() else None
+    report = verify(site, findings, Evidence(charts=charts_again(findings), briefing=briefing))
     said = (
         f"{report.pages} pages hold what the findings say: {report.figures:,} keyed texts, {report.links:,} links, "
         f"{report.bytes / 1e6:.1f} MB."
     )
     return " ".join((said, *report.notes))
+
+
+def _carried(site: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The findings and the manifest that a site carries, of the shape they have to have."""
+    read: dict[str, Any] = {}
+    for name in (exported.FINDINGS, exported.SCHEMA, manifest.NAME):
+        if not (site / name).is_file():
+            raise PublishError(f"There is no {name} in {site}.", hint="Is this a site that 'tessera build' made?")
+        try:
+            read[name] = exported.read_json((site / name).read_bytes())
+        except (ValueError, RecursionError) as fault:
+            raise PublishError(f"{name} in {site} is not JSON: {fault}.", hint="Build the site again.") from fault
+    faults = shape_faults(read[exported.FINDINGS], read[exported.SCHEMA])
+    _refuse(tuple(Fault(exported.FINDINGS, "", what) for what in faults))
+    listed = read[manifest.NAME]
+    return read[exported.FINDINGS], listed if isinstance(listed, dict) else {}
 
 
 def _further_figures(texts: Mapping[str, str], pdfs: Mapping[str, tuple[str, ...]], book: Book) -> Iterator[Fault]:
@@ -162,7 +214,7 @@ def _asset_faults(texts: Mapping[str, str], files: Mapping[str, bytes]) -> Itera
     for name, text in texts.items():
         if name.endswith(".css"):
             yield from links.style_faults(name, text, files.keys())
-        elif name.startswith(_OWN_SCRIPTS) and name.endswith(".js") and not name.startswith(leaks.OTHERS_WORK):
+        elif name.startswith(_OWN_SCRIPTS) and name.endswith(".js") and not name.startswith(OTHERS_WORK):
             yield from links.script_faults(name, text)
 
 

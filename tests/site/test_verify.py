@@ -6,6 +6,7 @@ import random
 import re
 import zlib
 from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,15 @@ from tessera_site.proof.pdf_text import pdf_pages, text_faults
 from tessera_site.proof.shape import shape_faults
 from tessera_site.proof.staged import staged_faults
 from tessera_site.proof.weight import FIRST_VIEW
-from tessera_site.verify import verify, verify_briefing, verify_folder, write_manifest
+from tessera_site.verify import (
+    SOME_SEARCHED,
+    Evidence,
+    verify,
+    verify_briefing,
+    verify_folder,
+    verify_mail,
+    write_manifest,
+)
 from tessera_site.wording import Lexicon
 
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'"
@@ -161,9 +170,9 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1))
 
 
-def refusal(site: Path, findings: dict[str, Any], **more: Any) -> str:
+def refusal(site: Path, findings: dict[str, Any], evidence: Evidence | None = None) -> str:
     with pytest.raises(PublishError) as refused:
-        verify(site, findings, **more)
+        verify(site, findings, evidence)
     return str(refused.value)
 
 
@@ -184,6 +193,7 @@ def test_the_command_proves_a_site_with_its_own_findings(
     write_manifest(site, findings)
     # The small findings here are no whole document; the shape has its own tests.
     monkeypatch.setattr("tessera_site.verify.shape_faults", lambda *_: ())
+    monkeypatch.setattr("tessera_site.verify.charts_again", lambda _: None)
     assert verify_folder(site).startswith("3 pages hold what the findings say")
 
 
@@ -420,7 +430,7 @@ def test_a_longer_word_or_a_short_id_is_no_find(tmp_path: Path) -> None:
 )
 def test_a_whole_row_is_found_whatever_stands_between_its_cells(tmp_path: Path, leak: str) -> None:
     (tmp_path / "file.txt").write_text(leak)
-    (fault,) = scan(tmp_path, needles([], [ROW]))
+    (fault,) = scan(tmp_path, needles([], [tuple(ROW.values())], ROW))
     assert "holds a customer's whole row" in str(fault)
 
 
@@ -438,8 +448,20 @@ def test_a_site_that_holds_an_id_is_refused(site: Path, findings: dict[str, Any]
         (site / name).write_bytes(content)
     for path in site.rglob("*.html"):
         change(path, "Customers of 2024", "Customers of C-1042")
-    assert "findings.json: holds a customer's id, 'C-1042'" in refusal(site, findings, ids=["C-1042"], rows=[ROW])
-    assert verify(site, findings, ids=["C-1043"], rows=[ROW]).pages == 3
+    found = Evidence(private=lambda words: needles(["C-1042"] if "1042" in words else []))
+    assert "findings.json: holds a customer's id, 'C-1042'" in refusal(site, findings, found)
+    others = Evidence(private=lambda _: needles(["C-1043"], [tuple(ROW.values())], ROW))
+    assert verify(site, findings, others).pages == 3
+
+
+def test_a_table_with_more_than_can_be_looked_for_is_noted(site: Path, findings: dict[str, Any]) -> None:
+    report = verify(site, findings, Evidence(private=lambda _: needles([], whole=False)))
+    assert report.notes == (SOME_SEARCHED,)
+
+
+def test_a_row_that_chance_could_make_is_no_find(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<path d='M19 15 39'/><p>female 23 62</p>")
+    assert scan(tmp_path, needles([], [("19", "15", "39"), ("female", "23")])) == ()
 
 
 # ---------------------------------------------------------------- manifest
@@ -488,7 +510,7 @@ def test_findings_of_another_shape_are_refused(site: Path, findings: dict[str, A
     with pytest.raises(PublishError, match=r"findings\.json: .*is missing"):
         verify_folder(site)
     (site / "findings.json").write_text("{")
-    with pytest.raises(PublishError, match="are not JSON"):
+    with pytest.raises(PublishError, match="is not JSON"):
         verify_folder(site)
 
 
@@ -595,7 +617,13 @@ def test_a_site_with_a_briefing_is_proved_with_it(site: Path, findings: dict[str
 
 def test_a_briefing_is_held_to_the_document_it_was_made_from(findings: dict[str, Any]) -> None:
     html = "<p><b data-key=/models/m/segments/high/size>539</b> and <b data-key=/models/m/segments/low/size>695</b></p>"
-    verify_briefing(html, small_pdf("539\nand\n695", "page\n2"), findings)
+    verify_briefing(html, small_pdf("539\nand\n695", "page"), findings)
+    listed = '<nav class="contents"><a href="#end">End</a></nav><ol><li>One</li><li>Two</li></ol>' + html
+    placed = (
+        small_pdf("539\nand\n695", "1\nOne", "2\nTwo") + b"5 0 obj\n<</Names [(end) [20 0 R /XYZ 0 0 0]]>>\nendobj\n"
+    )
+    with pytest.raises(PublishError, match="prints 2 1 times, where its document has it 2 times"):
+        verify_briefing(listed, placed, findings)
     running = [f"{number} of 4\n1250 customers\nx" for number in (2, 3, 4)]
     verify_briefing(html, small_pdf("539\nand\n695", *running), findings)
     for wrong, said in (
@@ -607,6 +635,39 @@ def test_a_briefing_is_held_to_the_document_it_was_made_from(findings: dict[str,
             verify_briefing(html, small_pdf(wrong), findings)
     with pytest.raises(PublishError, match="where the findings say '695'"):
         verify_briefing(html.replace("695", "696"), small_pdf("539\n696"), findings)
+
+
+def small_mail(html: str, text: str = "539 customers", subject: str = "695 of 1,234") -> bytes:
+    mail = EmailMessage()
+    mail["Subject"] = subject
+    mail.set_content(text)
+    mail.add_alternative(html, subtype="html")
+    mail.add_attachment(small_pdf("539\ncustomers"), maintype="application", subtype="pdf", filename="briefing.pdf")
+    return mail.as_bytes()
+
+
+KEYED_MAIL = "<p><b data-key=/models/m/segments/high/size>539</b> customers</p>"
+
+
+@pytest.mark.parametrize("html", [KEYED_MAIL, "<p>539 customers</p>"])
+def test_an_email_that_says_what_the_findings_say_passes(findings: dict[str, Any], html: str) -> None:
+    verify_mail(small_mail(html), findings)
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        (small_mail(KEYED_MAIL.replace("539", "538")), "text/html: prints '538' for /models/m/segments/high/size"),
+        (small_mail("<p>538 customers</p>"), "text/html, page 1: says '538'"),
+        (small_mail(KEYED_MAIL, text="538 customers"), "text/plain, page 1: says '538'"),
+        (small_mail(KEYED_MAIL, subject="694 of 1,234"), "Subject, page 1: says '694'"),
+    ],
+)
+def test_a_figure_of_an_email_that_is_none_of_the_findings_is_found(
+    findings: dict[str, Any], message: bytes, said: str
+) -> None:
+    with pytest.raises(PublishError, match=re.escape(said)):
+        verify_mail(message, findings)
 
 
 # ---------------------------------------------------------------- staged pages

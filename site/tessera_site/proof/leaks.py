@@ -2,20 +2,19 @@
 
 An id with a letter in it, or any other sign besides digits, betrays itself wherever it stands. An id made of digits
 looks like any other number, so it counts when so many of them follow each other that chance would do it less than once
-in ten thousand. (Digits on pages need a key in any case, and findings.json has a place for aggregates only.)
+in ten thousand. (Digits on pages need a key in any case, and findings.json has a place for aggregates only.) In the
+same way a row counts when its cells hold more signs than chance would put beside each other on a site.
 """
 
-import gzip
-import html
 import math
 import re
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 from tessera_site.proof.fault import Fault, quoted
+from tessera_site.proof.texts import WORD, published_texts
 
 SHORTEST_ID = 4
 """Signs an id needs to be telling: shorter ones are in every text."""
@@ -23,14 +22,11 @@ FEWEST_CELLS = 3
 """Cells a row needs to be told from a pair of figures."""
 CHANCE = 1e-4
 """How likely a run of numbers may be ids by mere chance before it stops counting as a find."""
-OTHERS_WORK = ("assets/plotly.min.js", "search/pagefind", "search/wasm", "assets/fonts/")
-"""Files that come whole from other packages, by the beginning of their address."""
-_WORD = re.compile(r"\w+")
+DIGITS_TO_TELL = 9
+"""Digits a row needs, besides those that number the rows, so that no site has them beside each other by chance."""
+WORD_IN_DIGITS = 7
+"""What a word among a row's cells is worth: drawings hold millions of numbers in a line, but no such words."""
 _TOKEN = re.compile(r"[\w.]+")
-_WHOLE_AS_DECIMAL = ".0"
-_TAG = re.compile(r"<[^<>]*>")
-_JSON_SIGN = re.compile(r"\\u([0-9a-fA-F]{4})")
-_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,42 +34,45 @@ class Needles:
     """What must not be found.
 
     ``ids`` and ``rows`` (cells as text, in the table's order) come from the table; ``columns`` are its headings, which
-    may stand between a row's cells.
+    may stand between a row's cells. ``whole`` is False where the table has more than could be looked for.
     """
 
     ids: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     columns: tuple[str, ...] = ()
+    whole: bool = True
 
 
-def needles(ids: Iterable[str], rows: Iterable[Mapping[str, str]] = ()) -> Needles:
-    """Ids and rows (cells as text by their heading) that are long enough to tell anything, without repetition."""
+def needles(
+    ids: Iterable[str], rows: Iterable[tuple[str, ...]] = (), columns: Iterable[str] = (), *, whole: bool = True
+) -> Needles:
+    """Ids, and rows under their columns' headings, that are long enough to tell anything, without repetition."""
     telling = sorted({i for i in ids if len(i) >= SHORTEST_ID})
-    full: set[tuple[str, ...]] = set()
-    columns: set[str] = set()
-    for row in rows:
-        columns.update(row)
-        if sum(bool(_WORD.search(cell)) for cell in row.values()) >= FEWEST_CELLS:
-            full.add(tuple(row.values()))
-    return Needles(tuple(telling), tuple(sorted(full)), tuple(sorted(columns)))
+    distinct = set(rows)
+    needed = DIGITS_TO_TELL + math.log10(max(1, len(distinct)))
+    return Needles(tuple(telling), tuple(sorted(row for row in distinct if _tells(row, needed))), tuple(columns), whole)
 
 
 def scan(folder: Path, wanted: Needles) -> tuple[Fault, ...]:
     """Search every file below a folder, PDF streams and compressed files included."""
     files = {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
-    return tuple(leaks(files, wanted))
+    return tuple(leaks(published_texts(files, {}), wanted))
 
 
-def leaks(files: Mapping[str, bytes], wanted: Needles, further: Mapping[str, str] | None = None) -> Iterator[Fault]:
-    """Ids and rows found in files; ``further`` are texts read from them by other means, such as a PDF's."""
+def leaks(texts: Mapping[str, tuple[str, ...]], wanted: Needles) -> Iterator[Fault]:
+    """Ids and rows found in published texts, by file."""
     if not wanted.ids and not wanted.rows:
         return
     search = _prepare(wanted)
-    for name, data in files.items():
-        if name.startswith(OTHERS_WORK):
-            continue
-        texts = [*_texts(data), *((further or {}).get(name, ""),)]
-        yield from (Fault(name, "", what) for what in dict.fromkeys(w for text in texts for w in _found(text, search)))
+    for name, parts in texts.items():
+        yield from (Fault(name, "", what) for what in dict.fromkeys(w for text in parts for w in _found(text, search)))
+
+
+def _tells(row: tuple[str, ...], needed: float) -> bool:
+    """Whether a row has enough cells and signs to be told from figures that happen to stand together."""
+    words = [word for cell in row for word in WORD.findall(cell)]
+    worth = sum(len(word) if word.isdecimal() else WORD_IN_DIGITS for word in words)
+    return sum(bool(WORD.search(cell)) for cell in row) >= FEWEST_CELLS and worth >= needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +91,15 @@ def _prepare(wanted: Needles) -> _Search:
     words: dict[str, list[str]] = {}
     for i in wanted.ids:
         if not i.isdecimal():
-            first = _WORD.search(i)
+            first = WORD.search(i)
             words.setdefault(first[0] if first else "", []).append(i)
     words.pop("", None)
     numbers = frozenset(i for i in wanted.ids if i.isdecimal())
     # A heading's figures ("Score (1-100)") could be a cell's; its words could not.
-    headings = {word for column in wanted.columns for word in _WORD.findall(column) if not word.isdecimal()}
+    headings = {word for column in wanted.columns for word in WORD.findall(column) if not word.isdecimal()}
     rows: dict[tuple[str, str], list[tuple[str, ...]]] = {}
     for cells in wanted.rows:
-        row = tuple(word for word in _WORD.findall(" ".join(cells)) if word not in headings)
+        row = tuple(word for word in WORD.findall(" ".join(cells)) if word not in headings)
         if len(row) >= FEWEST_CELLS:
             rows.setdefault((row[0], row[1]), []).append(row)
     return _Search(
@@ -124,38 +123,10 @@ def _run_lengths(numbers: frozenset[str]) -> dict[int, int]:
     return runs
 
 
-def _texts(data: bytes) -> Iterator[str]:
-    """A file's bytes as the texts a reader could make of them."""
-    if data.startswith(b"\x1f\x8b"):
-        try:
-            data = gzip.decompress(data)
-        except (OSError, EOFError, zlib.error):
-            return
-    if data.startswith(b"%PDF"):
-        yield from _pdf_streams(data)
-    text = data.decode("utf-8", "replace")
-    if "\\u" in text:
-        text = _JSON_SIGN.sub(lambda m: chr(int(m[1], 16)), text)
-    yield text
-    if "<" in text and (">" in text):
-        yield html.unescape(_TAG.sub(" ", text))
-        if "&" in text:
-            yield html.unescape(text)
-
-
-def _pdf_streams(data: bytes) -> Iterator[str]:
-    """A PDF's streams, unpacked."""
-    for match in _STREAM.finditer(data):
-        try:
-            yield zlib.decompressobj().decompress(match[1]).decode("latin-1")
-        except zlib.error:
-            continue
-
-
 def _found(text: str, search: _Search) -> Iterator[str]:
     """What of a person a text holds, in a sentence each."""
     if search.words:
-        present = search.words.keys() & set(_WORD.findall(text))
+        present = search.words.keys() & set(WORD.findall(text))
         for i in sorted(i for first in present for i in search.words[first]):
             if re.search(rf"(?<!\w){re.escape(i)}(?!\w)", text):
                 yield f"holds a customer's id, {quoted(i)}"
@@ -167,11 +138,11 @@ def _found(text: str, search: _Search) -> Iterator[str]:
 
 def _number_runs(text: str, search: _Search) -> Iterator[str]:
     """Ids made of digits that follow each other."""
-    if search.numbers.isdisjoint(_WORD.findall(text)):
+    if search.numbers.isdisjoint(WORD.findall(text)):
         return
     run: list[str] = []
     for raw in _TOKEN.findall(text):
-        token = raw.strip(".").removesuffix(_WHOLE_AS_DECIMAL)
+        token = raw.strip(".")
         if token in search.numbers:
             run += [token] if token not in run else []
             if len(run) >= max(search.runs[len(i)] for i in run):
@@ -183,7 +154,7 @@ def _number_runs(text: str, search: _Search) -> Iterator[str]:
 
 def _rows(text: str, search: _Search) -> Iterator[str]:
     """Rows of the table, whatever stands between their cells."""
-    words = _WORD.findall(text)
+    words = WORD.findall(text)
     if search.columns:
         words = [word for word in words if word not in search.columns]
     for place, start in enumerate(pairwise(words)):

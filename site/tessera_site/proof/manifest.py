@@ -12,7 +12,7 @@ NAME = "manifest.json"
 FORMAT = 1
 
 
-def write_manifest(folder: Path, findings: Mapping[str, Any]) -> Path:
+def write_manifest(folder: Path, findings: Mapping[str, Any], order: Mapping[str, Any] | None = None) -> Path:
     """Write the manifest of a finished site; the same files and findings always give the same bytes.
 
     Parameters
@@ -21,9 +21,12 @@ def write_manifest(folder: Path, findings: Mapping[str, Any]) -> Path:
         The site, with everything that will be published in it.
     findings : mapping
         The document of findings.json: gives the input's fingerprint and the versions.
+    order : mapping, optional
+        How the site was made, so that it can be made again: engine, audience, what was left out.
     """
     document = {
         "format": FORMAT,
+        "order": dict(order or {}),
         "input": findings["input"]["fingerprint"],
         "made_with": findings["made_with"],
         "files": {name: digest(data) for name, data in read_site(folder).items() if name != NAME},

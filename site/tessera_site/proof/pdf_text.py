@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from tessera_site.proof.fault import Fault
 from tessera_site.proof.numerals import Book
+from tessera_site.proof.page import read_page
 from tessera_site.proof.spoken import spoken_faults, vocabulary
 
 UNREAD = "The text of {name} could not be read; its bytes were searched and its hash compared only."
@@ -30,6 +31,9 @@ _GLYPH = re.compile(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]+)>")
 _BLOCK = re.compile(rb"\bBT\b(.*?)\bET\b|/(\w+)\s+Do\b", re.DOTALL)
 _SHOW = re.compile(rb"/(\w+)\s+[\d.]+\s+Tf|(\[[^\]]*\])\s*TJ|(<[0-9a-fA-F]*>)\s*Tj")
 _HEX = re.compile(rb"<([0-9a-fA-F]*)>")
+_DESTINATION = re.compile(rb"\(([^()]*)\)\s*\[\s*(\d+) 0 R\s*/XYZ")
+_CONTENTS, _ENTRY = re.compile(r'<nav class="contents".*?</nav>', re.DOTALL), re.compile(r'href="#([^"]+)"')
+_ORDERED = re.compile(r"<ol\b.*?</ol>", re.DOTALL)
 _GLYPH_DIGITS = 4
 _NUMBER, _LETTER = re.compile(r"\d+(?:[.,]\d+)*"), re.compile(r"[^\W\d_]")
 FEWEST_PAGES = 3
@@ -54,6 +58,17 @@ def pdf_pages(data: bytes) -> tuple[str, ...]:
     return tuple("\n".join(_page_runs(page, document)) for page in pages)
 
 
+def contents_numbers(html: str, data: bytes) -> Counter[str]:
+    """The page numbers that a document's table of contents has to show in its PDF, and how often."""
+    objects = _open(data).objects
+    pages = [number for number, body in sorted(objects.items()) if _PAGE.search(body)]
+    found = {
+        name.decode("latin-1"): int(page) for body in objects.values() for name, page in _DESTINATION.findall(body)
+    }
+    listed = [target for part in _CONTENTS.findall(html) for target in _ENTRY.findall(part)]
+    return Counter(str(pages.index(found[target]) + 1) for target in listed if found.get(target) in pages)
+
+
 def text_faults(name: str, pages: tuple[str, ...], book: Book) -> Iterator[Fault]:
     """Figures in a document's text that are no wording of the findings.
 
@@ -70,21 +85,22 @@ def text_faults(name: str, pages: tuple[str, ...], book: Book) -> Iterator[Fault
         yield from (Fault(name, f"page {number}", what) for what in spoken_faults(text, known))
 
 
-def unlike_source(name: str, pages: tuple[str, ...], shown: tuple[str, ...]) -> Iterator[Fault]:
+def unlike_source(name: str, pdf: bytes, html: str) -> Iterator[Fault]:
     """Numbers in which a PDF differs from the document it was made from.
 
-    Every number of the document stands in the PDF just as often; the PDF has none besides but those of its pages and of
-    its running lines, which stand on all pages but one at most.
+    Every number of the document stands in the PDF just as often; the PDF has none besides but those of its running
+    lines, which stand on all pages but one at most, and the page numbers of its table of contents.
 
     Parameters
     ----------
     name : str
         The PDF, for messages.
-    pages : tuple of str
-        Its text, page by page.
-    shown : tuple of str
-        Texts of the document that are printed.
+    pdf : bytes
+        The PDF.
+    html : str
+        The document.
     """
+    pages = pdf_pages(pdf)
     running = _running_lines(pages)
     lines = [
         line
@@ -93,12 +109,18 @@ def unlike_source(name: str, pages: tuple[str, ...], shown: tuple[str, ...]) -> 
         if line not in running and _mark(line, number) not in running
     ]
     printed = Counter(number for line in lines for number in _NUMBER.findall(line))
-    wanted = Counter(number for text in shown for number in _NUMBER.findall(text))
-    of_pages = {str(number) for number in range(1, len(pages) + 1)}
+    wanted = Counter(number for text in read_page(html).texts for number in _NUMBER.findall(text))
+    wanted += contents_numbers(html, pdf) + _list_numbers(html)
     for number in sorted(printed.keys() | wanted.keys()):
-        found, should = printed[number], wanted[number]
-        if found < should or (found > should and number not in of_pages):
-            yield Fault(name, "", f"prints {number} {found} times, where its document has it {should} times")
+        if printed[number] != wanted[number]:
+            what = f"prints {number} {printed[number]} times, where its document has it {wanted[number]} times"
+            yield Fault(name, "", what)
+
+
+def _list_numbers(html: str) -> Counter[str]:
+    """The numbers that a document's ordered lists get."""
+    counts = [part.count("<li") for part in _ORDERED.findall(html)]
+    return Counter(str(number) for count in counts for number in range(1, count + 1))
 
 
 def _running_lines(pages: tuple[str, ...]) -> frozenset[str]:
@@ -114,8 +136,8 @@ def _running_lines(pages: tuple[str, ...]) -> frozenset[str]:
 
 
 def _mark(line: str, page: int) -> str:
-    """A line with its page's number made alike on all pages."""
-    return re.sub(rf"(?<!\d){page}(?!\d)", "#", line)
+    """A line with its page's number, the first it could be, made alike on all pages."""
+    return re.sub(rf"(?<!\d){page}(?!\d)", "#", line, count=1)
 
 
 def _open(data: bytes) -> Document:
