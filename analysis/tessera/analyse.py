@@ -13,6 +13,7 @@ from tessera.cells import ColumnCounts, count_categories, count_cube, count_numb
 from tessera.changes import Today, compare_builds
 from tessera.clean import clean
 from tessera.describe import describe_segments, profiled_columns
+from tessera.encoding import indicators_of
 from tessera.facts import (
     ColumnFacts,
     DataReport,
@@ -53,7 +54,8 @@ def analyse(study: Study, source: str, base: Path, playbook: Path, baseline: Fin
     """
     opened = open_source(source, study, base)
     cleaned = clean(opened, study)
-    fits = {key: fit_model(cleaned.table, spec, study) for key, spec in study.models.items()}
+    traits = {key: indicators_of(spec, study, cleaned.report) for key, spec in study.models.items()}
+    fits = {key: fit_model(cleaned.table, spec, study, traits[key]) for key, spec in study.models.items()}
     table = with_segments(cleaned.table, {k: f.cells for k, f in fits.items()}, {k: f.labels for k, f in fits.items()})
     counted = count_columns(table, study)
     described = {key: describe_segments(fit, study, counted, bin_edges(cleaned.report)) for key, fit in fits.items()}

@@ -19,7 +19,7 @@ from tessera.trust import Assessment, Case, Effort, assess
 
 def question(fit: ModelFit, described: Described, counted: Mapping[Name, ColumnCounts], study: Study) -> Assessment:
     """Set a model against noise and re-drawn samples, and ask whether it reaches beyond its own columns."""
-    inside = columns_with_a_part(study, fit.cells.features)
+    inside = columns_with_a_part(study, fit.spec.features)
     outside = [
         _outside(fit, column.kind, counted[name])
         for name, column in profiled_columns(study).items()
@@ -54,18 +54,18 @@ def model_facts(
 ) -> Model:
     """A fitted and questioned model with its segments in page order."""
     slugs = tuple(n.slug for n in described.namings)
-    place = (fit.cells.features, fit.scaling, fit.partition.centroids, slugs)
+    place = (fit.cells.features, fit.scaling, fit.partition.centroids, slugs, fit.cells.indicators)
     rules = readable_rules(fit.cells, fit.labels, [segment_sql(*place, wanted=slug) for slug in slugs])
     segments = {
         slugs[label]: segment_facts(label, number, fit, described, assessment, everyone, study, cube, rules[label])
         for number, label in enumerate(described.order, start=1)
     }
     own = next(row for row in fit.search if row.k == fit.k)
-    planar = len(fit.cells.features) == 2 and fit.scaling.components is None
+    planar = len(fit.cells.features) == 2 and not fit.cells.indicators and fit.scaling.components is None
     return Model(
         key=fit.key,
         name=fit.spec.title,
-        features=fit.cells.features,
+        features=fit.spec.features,
         scaling=fit.spec.scaling,
         k=fit.k,
         k_chosen_by="data" if fit.spec.k == "auto" else "study",

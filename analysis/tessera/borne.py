@@ -42,7 +42,7 @@ def doubts_of(model: Model, held_against: Mapping[Name, Name]) -> tuple[Doubt, .
         segment = model.segments[slug]
         for trait in segment.traits:
             column = held_against.get(trait.column)
-            if column is None or trait.band not in (*HIGH, *LOW):
+            if column is None or trait.value is not None or trait.band not in (*HIGH, *LOW):
                 continue
             rival = _furthest(model, slug, column, high=trait.band in HIGH)
             if not _beyond(segment, model.segments[rival], column, high=trait.band in HIGH):

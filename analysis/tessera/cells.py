@@ -12,9 +12,10 @@ import numpy as np
 import pyarrow as pa
 from ibis import _
 
+from tessera.encoding import NO_TRAITS, encoded, with_indicators
 from tessera.engine import ask
 from tessera.errors import ModelError
-from tessera.facts import Cells, Cube, FloatArray, IntArray, Name, Slug
+from tessera.facts import Cells, Cube, FloatArray, Indicator, IntArray, Name, Slug
 
 EXACT_DISTINCT = 5_000
 """Columns with more distinct values than this are profiled from fine bins that carry their sums."""
@@ -41,7 +42,7 @@ class ColumnCounts:
     exact: bool
 
 
-def count_cells(table: ibis.Table, features: Sequence[Name]) -> Cells:
+def count_cells(table: ibis.Table, features: Sequence[Name], indicators: Mapping[Name, Indicator] = NO_TRAITS) -> Cells:
     """Count the distinct tuples of some features.
 
     Parameters
@@ -49,7 +50,9 @@ def count_cells(table: ibis.Table, features: Sequence[Name]) -> Cells:
     table : ibis.Table
         The cleaned table; nothing of it is loaded but the counts.
     features : sequence of str
-        Number columns without missing values.
+        Number columns, and traits that have indicators; who lacks one of them is left out.
+    indicators : mapping, optional
+        Columns of 0 and 1 that traits become; they take the traits' place among the features.
 
     Returns
     -------
@@ -61,17 +64,20 @@ def count_cells(table: ibis.Table, features: Sequence[Name]) -> Cells:
     ModelError
         If no customer has a value for every feature.
     """
-    known = table.filter([table[name].notnull() for name in features])
-    counted = known.group_by(list(features)).agg(customers=_.count()).order_by(list(features)).to_pyarrow()
+    columns = encoded(features, indicators)
+    table = with_indicators(table, indicators)
+    known = table.filter([table[name].notnull() for name in columns])
+    counted = known.group_by(list(columns)).agg(customers=_.count()).order_by(list(columns)).to_pyarrow()
     if not counted.num_rows:
         raise ModelError(
             f"No customer has a value for every one of {', '.join(features)}.",
             hint="Choose other features, or fill missing values under 'cleaning'.",
         )
     return Cells(
-        features=tuple(features),
-        values=np.column_stack([_floats(counted, name) for name in features]),
+        features=columns,
+        values=np.column_stack([_floats(counted, name) for name in columns]),
         counts=_integers(counted, "customers"),
+        indicators=indicators,
     )
 
 
@@ -81,6 +87,7 @@ def with_segments(table: ibis.Table, cells: Mapping[str, Cells], labels: Mapping
     Customers without a value for one of a model's features get no label there.
     """
     for key, model_cells in cells.items():
+        table = with_indicators(table, model_cells.indicators)
         names = [f"cell_{i}" for i in range(len(model_cells.features))]
         columns = dict(zip(names, model_cells.values.T, strict=True))
         right = ibis.memtable(pa.table(columns | {segment_column(key): labels[key]}))

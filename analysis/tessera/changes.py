@@ -128,15 +128,32 @@ def _model_changes(baseline: Findings, then: Model, now: Model, fitted: tuple[Ce
 def _segment_changes(baseline: Findings, then: Model, now: Model, shared: Sequence[Name]) -> tuple[SegmentChange, ...]:
     """Today's segments in their order, each with what it was; then those that vanished."""
     old, new = ([m.segments[slug] for slug in m.order] for m in (then, now))
-    sds = np.array([baseline.data.columns[name].sd or 0.0 for name in shared])
-    centres = [np.array([[s.means[name] for name in shared] for s in group], dtype=float) for group in (old, new)]
-    pairs = match_segments(centres[0], centres[1], sds) if shared else ()
+    numbers = [name for name in shared if name in old[0].means]
+    pairs = match_segments(*_places(old, new, shared, baseline)) if shared else ()
     met: dict[int, tuple[Segment | None, float | None]] = {j: (old[i], distance) for i, j, distance in pairs}
     taken = {old_place for old_place, _, _ in pairs}
     listed = [
-        _change(met[j][0] if j in met else None, s, met[j][1] if j in met else None, shared) for j, s in enumerate(new)
+        _change(met[j][0] if j in met else None, s, met[j][1] if j in met else None, numbers) for j, s in enumerate(new)
     ]
-    return (*listed, *(_change(s, None, None, shared) for i, s in enumerate(old) if i not in taken))
+    return (*listed, *(_change(s, None, None, numbers) for i, s in enumerate(old) if i not in taken))
+
+
+def _places(
+    old: Sequence[Segment], new: Sequence[Segment], shared: Sequence[Name], baseline: Findings
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Where segments lay and lie, and the spread of each coordinate: means of numbers, shares of traits' values."""
+    spreads: list[float] = []
+    coordinates: list[list[float]] = [[] for _ in (*old, *new)]
+    for name in shared:
+        column = baseline.data.columns[name]
+        values = (None,) if name in old[0].means else tuple(column.shares or {})
+        for value in values:
+            share = 0.0 if value is None else (column.shares or {})[value]
+            spreads.append((column.sd or 0.0) if value is None else float(np.sqrt(share * (1 - share))))
+            for own, segment in zip(coordinates, (*old, *new), strict=True):
+                own.append(segment.means[name] if value is None else segment.shares[name].get(value, 0.0))
+    found = np.array(coordinates, dtype=float)
+    return found[: len(old)], found[len(old) :], np.array(spreads)
 
 
 def _change(then: Segment | None, now: Segment | None, distance: float | None, shared: Sequence[Name]) -> SegmentChange:
@@ -163,10 +180,10 @@ def _change(then: Segment | None, now: Segment | None, distance: float | None, s
 def _movement(then: Model, now: Model, fitted: tuple[Cells, IntArray], same: Mapping[Slug, Slug | None]) -> Movement:
     """Today's customers by the old rule and by the new one."""
     cells, labels = fitted
-    order = [cells.features.index(name) for name in then.scoring.features]
+    values = np.column_stack([_column(cells, name) for name in then.scoring.features])
     old_slugs, new_slugs = tuple(then.scoring.centroids), tuple(now.scoring.centroids)
     met = np.zeros((len(old_slugs), len(new_slugs)), dtype=np.int64)
-    np.add.at(met, (place(then.scoring, cells.values[:, order]), labels), cells.counts)
+    np.add.at(met, (place(then.scoring, values), labels), cells.counts)
     crosswalk = {a: {b: int(met[old_slugs.index(a), new_slugs.index(b)]) for b in now.order} for a in then.order}
     everyone = int(met.sum())
     rule = {
@@ -180,6 +197,13 @@ def _movement(then: Model, now: Model, fitted: tuple[Cells, IntArray], same: Map
         redrawn=everyone - stayed,
         redrawn_share=(everyone - stayed) / everyone,
     )
+
+
+def _column(cells: Cells, name: Name) -> FloatArray:
+    """A column of the cells; of a trait's value that nobody has any more, only zeros."""
+    if name in cells.features:
+        return cells.values[:, cells.features.index(name)]
+    return np.zeros(len(cells.counts))
 
 
 def _rule_change(then: Segment, size_now: int, model: Model, everyone: int) -> RuleChange:

@@ -89,12 +89,16 @@ def peer_of(segment: Segment, model: Model, data: DataReport, value: Name | None
     """The segment that differs only in the value column, or None.
 
     Of the segments whose means lie within half a standard deviation of this one's in every other feature,
-    the one whose mean value is farthest away, by half a standard deviation at least.
+    the one whose mean value is farthest away, by half a standard deviation at least. In a trait, a quarter of the
+    customers with another value counts as half a standard deviation.
     """
     if value is None or value not in model.features:
         return None
 
     def apart(other: Segment, column: Name) -> float:
+        if column not in segment.means:
+            own, theirs = segment.shares[column], other.shares[column]
+            return sum(abs(own.get(value, 0.0) - theirs.get(value, 0.0)) for value in own.keys() | theirs.keys())
         spread = data.columns[column].sd or 1.0
         return abs(other.means[column] - segment.means[column]) / spread
 
@@ -194,7 +198,7 @@ def _forms(column: Name, segment: Segment, data: DataReport) -> Iterator[str]:
 
 def percentiles_of(segment: Segment, data: DataReport) -> dict[Name, float]:
     """The percentile of the segment's mean among all customers, 0 to 1, in every number column."""
-    known = {trait.column: trait.percentile for trait in segment.traits}
+    known = {trait.column: trait.percentile for trait in segment.traits if trait.value is None}
     for column, mean in segment.means.items():
         summary = data.columns[column]
         if column not in known and summary.kind == "number" and summary.cleaned is not None:

@@ -10,7 +10,7 @@ from tessera.cells import ColumnCounts
 from tessera.derived import columns_with_a_part
 from tessera.facts import Cube, FloatArray, IntArray, Name, Neighbour, Rule, Segment
 from tessera.fitting import ModelFit
-from tessera.naming import BAND_ORDER, Naming, name_segments, telling_features
+from tessera.naming import BAND_ORDER, Leaning, Naming, name_segments, telling_features
 from tessera.profiles import (
     Profile,
     differences,
@@ -46,19 +46,57 @@ def describe_segments(
     profiles = tuple(
         profile_segment(columns, counted, fit.key, label, int(sizes[label]), edges) for label in range(fit.k)
     )
-    percentiles = [feature_ranks(counted, fit.key, label, fit.cells.features) for label in range(fit.k)]
-    named_by = fit.spec.name_by or telling_features(percentiles)
-    namings = name_segments(
-        [{f: p[f] for f in named_by} for p in percentiles],
-        {f: study.columns[f].short for f in named_by},
-        {f: own_words(study, f) for f in named_by},
-    )
+    namings = _namings(fit, study, counted)
+
+    names = fit.cells.features
 
     def place(label: int) -> tuple[float, ...]:
-        bands = [-float(BAND_ORDER[t.band]) for t in namings[label].traits]
+        bands = [
+            -float(BAND_ORDER[t.band]) if t.value is None else float(names.index(f"{t.column}={t.value}"))
+            for t in namings[label].traits
+        ]
         return (*bands, *(-t.percentile for t in namings[label].traits))
 
     return Described(profiles, namings, tuple(sorted(range(fit.k), key=place)))
+
+
+def _namings(fit: ModelFit, study: Study, counted: Mapping[Name, ColumnCounts]) -> tuple[Naming, ...]:
+    """Names of a model's segments by what sets them apart."""
+    numbers = [f for f in fit.spec.features if study.columns[f].kind != "category"]
+    leanings, spreads = trait_leanings(fit, {f: study.columns[f].values for f in fit.spec.features})
+    percentiles = []
+    for label, common in enumerate(leanings):
+        ranks = feature_ranks(counted, fit.key, label, numbers) | {f: c.percentile for f, c in common.items()}
+        percentiles.append({f: ranks[f] for f in fit.spec.features})
+    named_by = fit.spec.name_by or telling_features(percentiles, spreads)
+    return name_segments(
+        [{f: p[f] for f in named_by} for p in percentiles],
+        {f: study.columns[f].short for f in named_by},
+        {f: own_words(study, f) for f in named_by},
+        leanings,
+    )
+
+
+def trait_leanings(
+    fit: ModelFit, labels: Mapping[Name, Mapping[str, str]]
+) -> tuple[list[dict[Name, Leaning]], dict[Name, float]]:
+    """The most common value of every trait that builds a model, per segment; and how far segments differ in each.
+
+    Having a value is a column of 0 and 1, so its mean percentile rank is one half and half the difference of shares.
+    """
+    base = np.average(fit.cells.values, axis=0, weights=fit.cells.counts)
+    leanings: list[dict[Name, Leaning]] = [{} for _ in fit.centres]
+    spreads: dict[Name, float] = {}
+    for trait in dict.fromkeys(indicator.column for indicator in fit.cells.indicators.values()):
+        places = [i for i, n in enumerate(fit.cells.features) if n.startswith(f"{trait}=")]
+        shares = fit.centres[:, places]
+        spreads[trait] = float(np.ptp(shares, axis=0).max()) / 2
+        for own, common in zip(shares, leanings, strict=True):
+            top = int(np.argmax(np.round(own, 9)))
+            value = fit.cells.indicators[fit.cells.features[places[top]]].value
+            rank = 0.5 + float(own[top] - base[places[top]]) / 2
+            common[trait] = Leaning(value, labels[trait].get(value, value), float(own[top]), rank)
+    return leanings, spreads
 
 
 def profiled_columns(study: Study) -> dict[Name, Column]:
@@ -103,7 +141,7 @@ def segment_facts(
     profile, naming = described.profiles[label], described.namings[label]
     slugs = [n.slug for n in described.namings]
     columns = profiled_columns(study)
-    rows = differences(profile, everyone, columns, columns_with_a_part(study, fit.cells.features))
+    rows = differences(profile, everyone, columns, columns_with_a_part(study, fit.spec.features))
     intervals = {c: share_intervals(counts) for c, counts in profile.counts.items()}
     numbers = profile.numbers
     return Segment(

@@ -1,13 +1,15 @@
 """Cells become a fitted model: scaled, searched over k, cut at the chosen k."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tessera.cells import count_cells
+from tessera.encoding import NO_TRAITS, blocks_of
 from tessera.errors import ModelError
-from tessera.facts import Cells, FloatArray, IntArray, KIndex, Partition
+from tessera.facts import Cells, FloatArray, Indicator, IntArray, KIndex, Name, Partition
+from tessera.ground import ground_of
 from tessera.indices import Silhouette
 from tessera.scaling import Scaling, apply_scaling, fit_scaling
 from tessera.selection import choose_k, fit_all, preferred_k, search_k
@@ -20,8 +22,8 @@ class ModelFit:
     """One model on its cells.
 
     ``points`` has shape (n_cells, d) in the space that was clustered; ``labels``, ``second`` (the next-best
-    segment) and ``borderline`` have shape (n_cells,); ``centres`` has shape (k, n_features) in the columns'
-    own units; ``silhouettes`` holds the mean width of each segment.
+    segment) and ``borderline`` have shape (n_cells,); ``centres`` has shape (k, n_columns) in the columns'
+    own units (shares for the values of a trait); ``silhouettes`` holds the mean width of each segment.
     """
 
     key: str
@@ -45,18 +47,23 @@ class ModelFit:
         return self.partitions[self.k]
 
 
-def fit_model(table: object, spec: ModelSpec, study: Study) -> ModelFit:
-    """Find a model's segments in a cleaned table."""
-    if spec.encode == "one-hot":
-        raise ModelError(
-            f"Model '{spec.key}': 'encode: one-hot' is not built yet.",
-            hint="Derive a flag for each value that matters, such as derive: in(category, 'Sports').",
-        )
-    cells = count_cells(table, spec.features)
+def fit_model(
+    table: object, spec: ModelSpec, study: Study, indicators: Mapping[Name, Indicator] = NO_TRAITS
+) -> ModelFit:
+    """Find a model's segments in a cleaned table; ``indicators`` are what its traits become."""
+    cells = _taken(count_cells(table, spec.features, indicators))
     try:
         return fit_cells(cells, spec, study)
     except ModelError as fault:
         raise ModelError(f"Model '{spec.key}': {fault.message}", hint=fault.hint) from fault
+
+
+def _taken(cells: Cells) -> Cells:
+    """Cells without values of a trait that nobody with all features has."""
+    kept = [i for i, name in enumerate(cells.features) if name not in cells.indicators or cells.values[:, i].any()]
+    names = tuple(cells.features[i] for i in kept)
+    indicators = {name: indicator for name, indicator in cells.indicators.items() if name in names}
+    return replace(cells, features=names, values=cells.values[:, kept], indicators=indicators)
 
 
 def fit_cells(cells: Cells, spec: ModelSpec, study: Study) -> ModelFit:
@@ -67,11 +74,13 @@ def fit_cells(cells: Cells, spec: ModelSpec, study: Study) -> ModelFit:
     ModelError
         If a feature is constant or there are fewer distinct tuples than segments.
     """
-    scaling = fit_scaling(cells.values, cells.counts, spec.scaling, spec.pca, spec.features)
+    blocks = blocks_of(cells.features, cells.indicators)
+    scaling = fit_scaling(cells.values, cells.counts, spec.scaling, spec.pca, cells.features, blocks)
     points = apply_scaling(scaling, cells.values)
     ks = _ks_to_search(spec, len(points))
     partitions = fit_all(points, cells.counts, ks, seed=study.seed)
-    search, widths = search_k(points, cells.counts, partitions, seed=study.seed)
+    ground = ground_of(scaling, cells.values, points)
+    search, widths = search_k(points, cells.counts, partitions, seed=study.seed, ground=ground)
     k = choose_k(search) if spec.k == "auto" else spec.k
     chosen = partitions[k]
     return ModelFit(

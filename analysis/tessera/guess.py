@@ -58,14 +58,16 @@ def guess_study(source: str, base: Path = Path()) -> str:
     Raises
     ------
     TableError
-        If the table cannot be read, or has no two columns of numbers to build segments from.
+        If the table cannot be read, or has neither two columns of numbers nor one and a trait to build segments from.
     """
     seen = look_at(source, base)
     numbers = [column for column in seen if column.looks == "number"]
-    if len(numbers) < 2:
+    traits = [column for column in seen if column.looks == "category"]
+    if not numbers or len(numbers) + len(traits) < 2:
         raise TableError(
-            f"{source}: segments need at least two columns of numbers, and this table has {len(numbers)}.",
-            hint="Number columns are those in which every value is a number.",
+            f"{source}: segments need two columns of numbers, or one and a trait; this table has {len(numbers)} of "
+            f"numbers and {len(traits)} of traits.",
+            hint="Number columns are those in which every value is a number; traits repeat a few words.",
         )
     worth = _worth(numbers)
     stem = re.sub(r"[_\W]+", " ", Path(source).stem).strip().capitalize()
@@ -75,7 +77,7 @@ def guess_study(source: str, base: Path = Path()) -> str:
         _section("columns", (_column(column, worth) for column in seen if column.looks in ROLES)),
         _left_out(seen),
         _cleaning(seen),
-        _section("models", _models(numbers, worth)),
+        _section("models", _models(numbers, worth) if len(numbers) > 1 else _with_traits(numbers[0], traits)),
     )
     return "\n".join(part for part in parts if part)
 
@@ -207,6 +209,17 @@ def _models(numbers: Sequence[Seen], worth: Name | None) -> Iterator[str]:
         yield "    k: auto  # guessed: let the data choose, or write a number"
         if spreads[1] > UNLIKE * spreads[0]:
             yield "    scaling: standard  # guessed: the two are spread very differently"
+
+
+def _with_traits(number: Seen, traits: Sequence[Seen]) -> Iterator[str]:
+    """A model of a table's only number and its traits, those of fewest values first."""
+    chosen = sorted(traits, key=lambda column: column.distinct)[: MOST_FEATURES - 1]
+    names = [column.name for column in chosen] + [number.name]
+    yield f"  {'-'.join(_key(name) for name in names)}:  # guessed: the only column of numbers, with traits"
+    yield f"    features: [{', '.join(names)}]"
+    yield "    encode: one-hot  # guessed: traits become a column per value"
+    yield "    scaling: standard  # guessed: a trait weighs as much as the number"
+    yield "    k: auto  # guessed: let the data choose, or write a number"
 
 
 def _promise(column: Seen, worth: Name | None) -> float:

@@ -22,8 +22,27 @@ FIFTHS: tuple[tuple[float, Band], ...] = (
 BAND_ORDER: Mapping[Band, int] = {"low": 0, "lower-middle": 1, "middle": 2, "upper-middle": 3, "high": 4}
 
 
+MAJORITY = 0.5
+"""Share of a segment above which a value of a category is said to be most of it."""
+
+ALL_BUT_A_FEW = 0.99
+"""Share from which the value alone names the segment."""
+
 NAMED_BY_AT_MOST = 3
 """A name of more traits than this nobody keeps in mind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """The value of a category that is most common in a segment: what it is called, and its share there.
+
+    ``percentile`` is the mean percentile rank of the segment's customers in having it.
+    """
+
+    value: str
+    label: str
+    share: float
+    percentile: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +59,23 @@ def band_of(percentile: float, cuts: Sequence[tuple[float, Band]] = THIRDS) -> B
     return next(band for upper, band in cuts if percentile < upper)
 
 
-def telling_features(percentiles: Sequence[Mapping[Name, float]]) -> tuple[Name, ...]:
+def telling_features(
+    percentiles: Sequence[Mapping[Name, float]], spreads: Mapping[Name, float] | None = None
+) -> tuple[Name, ...]:
     """The features a name is made of: all of a few, and of many those on which segments differ most.
 
     Parameters
     ----------
     percentiles : sequence of mapping, one per segment
         Feature -> mean percentile rank of the segment's customers among all, 0 to 1.
+    spreads : mapping, optional
+        How far segments differ, on the same scale, in features that have no rank: categories.
     """
+    known = spreads or {}
 
     def spread(feature: Name) -> float:
         values = [p[feature] for p in percentiles]
-        return round(max(values) - min(values), 9)
+        return round(known.get(feature, max(values) - min(values)), 9)
 
     features = list(percentiles[0])
     kept = sorted(features, key=spread, reverse=True)[:NAMED_BY_AT_MOST]
@@ -62,6 +86,7 @@ def name_segments(
     percentiles: Sequence[Mapping[Name, float]],
     shorts: Mapping[Name, str],
     words: Mapping[Name, Mapping[str, str]],
+    leanings: Sequence[Mapping[Name, Leaning]] = (),
 ) -> tuple[Naming, ...]:
     """Name every segment of a model by its features.
 
@@ -73,6 +98,8 @@ def name_segments(
         Feature -> the word used after the band ("high income").
     words : mapping
         Feature -> band -> a word of its own ("younger"), where the study gives one.
+    leanings : sequence of mapping, one per segment, optional
+        For features that are categories: the most common value. Its percentile is that of having it.
 
     Returns
     -------
@@ -80,10 +107,12 @@ def name_segments(
         In the order of the input. Thirds are used first; segments that would share a name are told apart
         by fifths, and if they still agree by which of them has more of the feature that differs most.
     """
-    namings = [_name(p, THIRDS, shorts, words) for p in percentiles]
+    common = leanings or [{} for _ in percentiles]
+    namings = [_name(p, THIRDS, shorts, words, c) for p, c in zip(percentiles, common, strict=True)]
     twins = _shared(namings)
     namings = [
-        _name(p, FIFTHS, shorts, words) if n.slug in twins else n for p, n in zip(percentiles, namings, strict=True)
+        _name(p, FIFTHS, shorts, words, c) if n.slug in twins else n
+        for p, c, n in zip(percentiles, common, namings, strict=True)
     ]
     for slug in sorted(_shared(namings)):
         group = [i for i, n in enumerate(namings) if n.slug == slug]
@@ -98,17 +127,25 @@ def _name(
     cuts: Sequence[tuple[float, Band]],
     shorts: Mapping[Name, str],
     words: Mapping[Name, Mapping[str, str]],
+    leanings: Mapping[Name, Leaning],
 ) -> Naming:
     """One segment's name under one set of cuts."""
     traits = []
-    phrases = []
     for column, value in percentile.items():
-        band = band_of(value, cuts)
-        phrase = _phrase(band, shorts[column], words.get(column, {}))
-        traits.append(Trait(column=column, band=band, percentile=value, word=phrase))
-        phrases.append(phrase)
-    name = ", ".join(phrases)
+        band, leaning = band_of(value, cuts), leanings.get(column)
+        if leaning is None:
+            traits.append(Trait(column, band, value, _phrase(band, shorts[column], words.get(column, {}))))
+        else:
+            traits.append(Trait(column, band, value, _common(leaning, shorts[column]), leaning.value, leaning.share))
+    name = ", ".join(trait.word for trait in traits)
     return Naming(tuple(traits), name[:1].upper() + name[1:], slugify(name))
+
+
+def _common(leaning: Leaning, short: str) -> str:
+    """A category in words: its most common value where more than half have it, or that none does."""
+    if leaning.share <= MAJORITY:
+        return f"mixed {short}"
+    return leaning.label if leaning.share >= ALL_BUT_A_FEW else f"mostly {leaning.label}"
 
 
 def _phrase(band: Band, short: str, words: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from tessera.facts import FloatArray, IntArray
+from tessera.ground import Ground
 from tessera.lloyd import TINY, Labels, Runs, run_lloyd, seed_centres
 from tessera.slices import slice_customers
 
@@ -30,15 +31,17 @@ BLOCK_CELLS = 2_000_000
 """Distances within noise tables held at once."""
 
 
-def draw_noise(kind: str, points: FloatArray, weights: IntArray, draws: int, rng: np.random.Generator) -> FloatArray:
+def draw_noise(kind: str, ground: Ground, weights: IntArray, draws: int, rng: np.random.Generator) -> FloatArray:
     """Noise tables of one kind, shape (draws, size, d).
 
     Parameters
     ----------
     kind : str
         A key of ``KINDS``.
-    points, weights : ndarray, shapes (n_cells, d), (n_cells,)
+    ground : Ground
         The table that noise should resemble.
+    weights : ndarray of int, shape (n_cells,)
+        Customers per cell.
     draws : int
         Number of tables.
     rng : numpy.random.Generator
@@ -50,7 +53,16 @@ def draw_noise(kind: str, points: FloatArray, weights: IntArray, draws: int, rng
         Around zero, in single precision.
     """
     size = min(int(weights.sum()), SIZE)
-    return single(KINDS[kind](points - points.mean(axis=0), weights, (draws, size), rng))
+    points = ground.points - ground.points.mean(axis=0)
+    if not ground.blocks:
+        return single(KINDS[kind](points, weights, (draws, size), rng))
+    drawn = np.empty((draws, size, points.shape[1]))
+    numbers = ground.numbers
+    if numbers:
+        drawn[:, :, numbers] = KINDS[kind](points[:, numbers], weights, (draws, size), rng)
+    for block in ground.blocks:
+        drawn[:, :, list(block)] = _shuffled_rows(points[:, list(block)], weights, (draws, size), rng)
+    return single(drawn if ground.components is None else drawn @ ground.components.T)
 
 
 def single(values: FloatArray) -> FloatArray:
@@ -141,6 +153,15 @@ def _shuffled_columns(
     rows = points[slice_customers(points, weights, shape[1], rng)]
     tables = np.repeat(rows[None], shape[0], axis=0)
     return rng.permuted(tables, axis=1)
+
+
+def _shuffled_rows(
+    points: FloatArray, weights: IntArray, shape: tuple[int, int], rng: np.random.Generator
+) -> FloatArray:
+    """The table's own columns, shuffled together: what they have in common stays."""
+    rows = points[slice_customers(points, weights, shape[1], rng)]
+    order = rng.permuted(np.broadcast_to(np.arange(shape[1]), shape), axis=1)
+    return np.asarray(rows[order])
 
 
 def _one_gaussian(

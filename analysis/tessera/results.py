@@ -100,7 +100,7 @@ def count_results(
 def _placed(study: Study, models: Mapping[str, Model], source: str, base: Path, key: Name) -> ibis.Table:
     """Every customer's id with its segment's position in every model."""
     table = clean(open_source(source, study, base), study).table
-    cells = {k: count_cells(table, m.scoring.features) for k, m in models.items()}
+    cells = {k: count_cells(table, m.scoring.features, m.scoring.indicators) for k, m in models.items()}
     labels = {k: place(m.scoring, cells[k].values) for k, m in models.items()}
     whole = with_segments(table, cells, labels)
     return whole.select(

@@ -66,16 +66,33 @@ def _leaf(cells: Cells, labels: IntArray, place: IntArray, node: int, tree: Deci
     return Leaf(label=int(members.argmax()), bounds=bounds, members=members)
 
 
+def _trait_conditions(leaf: Leaf, cells: Cells, trait: Name) -> list[Mapping[str, float | str]]:
+    """What a leaf asks of a trait: to have a value, or not to have some; as short as it can be said."""
+    asked = {
+        indicator.value: leaf.bounds[name] for name, indicator in cells.indicators.items() if indicator.column == trait
+    }
+    wanted = [value for value, (low, _) in asked.items() if np.isfinite(low)]
+    barred = [value for value, (_, high) in asked.items() if np.isfinite(high)]
+    if not wanted and len(barred) == len(asked) - 1:
+        wanted = [value for value in asked if value not in barred]
+    sign, values = ("is", wanted) if wanted else ("is not", barred)
+    return [{"column": trait, "sign": sign, "value": value} for value in values]
+
+
 def _rule(label: int, leaves: Sequence[Leaf], cells: Cells, fidelity: float, sql: str) -> Rule:
     """The rule of the leaf that holds most of a segment."""
     leaf = max(leaves, key=lambda found: int(found.members[label]))
     conditions: list[Mapping[str, float | str]] = []
     for feature in cells.features:
+        if feature in cells.indicators:
+            continue
         low, high = leaf.bounds[feature]
         if np.isfinite(low):
             conditions.append({"column": feature, "sign": "above", "value": low})
         if np.isfinite(high):
             conditions.append({"column": feature, "sign": "at most", "value": high})
+    for trait in dict.fromkeys(indicator.column for indicator in cells.indicators.values()):
+        conditions += _trait_conditions(leaf, cells, trait)
     return Rule(
         conditions=tuple(conditions),
         finds=int(leaf.members[label]),

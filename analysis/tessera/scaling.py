@@ -18,6 +18,7 @@ class Scaling:
 
     ``components`` has shape (m, d), one loading vector a row, its largest loading positive; ``explained`` is the
     share of the scaled columns' variance that each component holds. Both are None without components.
+    ``blocks`` are places of columns that one trait became.
     """
 
     kind: Kind
@@ -26,10 +27,16 @@ class Scaling:
     components: FloatArray | None = None
     origin: FloatArray | None = None
     explained: FloatArray | None = None
+    blocks: tuple[tuple[int, ...], ...] = ()
 
 
 def fit_scaling(
-    values: FloatArray, weights: IntArray, kind: Kind, pca: int | None = None, names: Sequence[str] = ()
+    values: FloatArray,
+    weights: IntArray,
+    kind: Kind,
+    pca: int | None = None,
+    names: Sequence[str] = (),
+    blocks: tuple[tuple[int, ...], ...] = (),
 ) -> Scaling:
     """Learn a scaling from cells, as from the rows they stand for.
 
@@ -45,6 +52,9 @@ def fit_scaling(
         Keep this many principal components of the scaled columns.
     names : sequence of str, optional
         The columns' names, for messages.
+    blocks : tuple of tuple of int, optional
+        Columns of 0 and 1 that one trait became. They are scaled as one, so that a trait weighs as much as a number:
+        standard and robust give them a variance of 1 together, minmax sets two different values 1 apart.
 
     Raises
     ------
@@ -53,6 +63,8 @@ def fit_scaling(
     """
     _refuse_constant(values, names)
     centre, scale = _centre_and_scale(values, weights, kind)
+    for block in (list(block) for block in blocks if kind != "none"):
+        centre[block], scale[block] = _as_one(values[:, block], weights, kind)
     flat = np.flatnonzero(scale <= 0.0)
     if len(flat):
         raise ModelError(
@@ -60,15 +72,16 @@ def fit_scaling(
             hint="Use scaling: standard or minmax.",
         )
     if pca is None:
-        return Scaling(kind, centre, scale)
-    if not 1 <= pca <= values.shape[1]:
+        return Scaling(kind, centre, scale, blocks=blocks)
+    free = values.shape[1] - len(blocks)  # the last of a trait's columns follows from the others
+    if not 1 <= pca <= free:
         raise ModelError(
-            f"{pca} principal components were asked of {values.shape[1]} columns.",
-            hint="Ask for no more components than the model has columns.",
+            f"{pca} principal components were asked of {free} {'independent ' if blocks else ''}columns.",
+            hint=f"Ask for {free} components at most.",
         )
     scaled = (values - centre) / scale
     origin, components, explained = _components(scaled, weights, pca)
-    return Scaling(kind, centre, scale, components, origin, explained)
+    return Scaling(kind, centre, scale, components, origin, explained, blocks)
 
 
 def apply_scaling(scaling: Scaling, values: FloatArray) -> FloatArray:
@@ -108,6 +121,14 @@ def _centre_and_scale(values: FloatArray, weights: IntArray, kind: Kind) -> tupl
         return values.min(axis=0), np.ptp(values, axis=0)
     quartiles = np.array([[weighted_quantile(column, weights, q) for q in (0.25, 0.5, 0.75)] for column in values.T])
     return quartiles[:, 1], quartiles[:, 2] - quartiles[:, 0]
+
+
+def _as_one(values: FloatArray, weights: IntArray, kind: Kind) -> tuple[FloatArray, float]:
+    """Centre and scale of the columns that one trait became."""
+    mean = np.average(values, axis=0, weights=weights)
+    if kind == "minmax":
+        return np.zeros(values.shape[1]), float(np.sqrt(2.0))
+    return mean, float(np.sqrt((mean * (1.0 - mean)).sum()))
 
 
 def _components(scaled: FloatArray, weights: IntArray, keep: int) -> tuple[FloatArray, FloatArray, FloatArray]:

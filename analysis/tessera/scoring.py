@@ -1,34 +1,42 @@
 """The rule of a model as SQL and JSON, so that segments can be found where the table lives."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from tessera.facts import FloatArray, Name, ScoringRule, Slug
+from tessera.encoding import NO_TRAITS
+from tessera.facts import FloatArray, Indicator, Name, ScoringRule, Slug
 from tessera.scaling import Scaling
 
 TABLE = "customers"
 
 
 def segment_sql(
-    features: Sequence[Name], scaling: Scaling, centroids: FloatArray, slugs: Sequence[Slug], wanted: Slug | None = None
+    features: Sequence[Name],
+    scaling: Scaling,
+    centroids: FloatArray,
+    slugs: Sequence[Slug],
+    indicators: Mapping[Name, Indicator] = NO_TRAITS,
+    wanted: Slug | None = None,
 ) -> str:
     """A query that gives every customer the segment whose centre is nearest.
 
     Parameters
     ----------
     features : sequence of str
-        Columns of the table ``customers``, under the study's short names.
+        Columns of the table ``customers``, under the study's short names; or indicators.
     scaling : Scaling
         From the columns to the space the distances are measured in.
     centroids : ndarray, shape (k, d)
         In that space, in the order of ``slugs``.
     slugs : sequence of str
+    indicators : mapping
+        Features that are a trait's values, as 0 and 1.
     wanted : str, optional
         Select only the customers of this segment.
 
     Notes
     -----
-    Every feature must be present; customers without one are left out. Ties go to the segment listed first,
-    as they do in the model.
+    Every feature must be present; customers without one are left out. A value of a trait that the model has not met
+    is 0 in all of the trait's columns. Ties go to the segment listed first, as they do in the model.
     """
     axes = [f"x{i + 1}" for i in range(centroids.shape[1])]
     listed = ",\n".join(
@@ -36,8 +44,10 @@ def segment_sql(
         for number, (slug, centroid) in enumerate(zip(slugs, centroids, strict=True), start=1)
     )
     distance = " + ".join(f"(p.{a} - c.{a}) * (p.{a} - c.{a})" for a in axes)
-    projected = ",\n         ".join(f"{term} as {a}" for term, a in zip(_terms(features, scaling), axes, strict=True))
-    present = " and ".join(f"{_name(f)} is not null" for f in features)
+    columns = [_column(feature, indicators) for feature in features]
+    projected = ",\n         ".join(f"{term} as {a}" for term, a in zip(_terms(columns, scaling), axes, strict=True))
+    needed = dict.fromkeys(indicators[f].column if f in indicators else f for f in features)
+    present = " and ".join(f"{_name(column)} is not null" for column in needed)
     choice = f" and segment = {_text(wanted)}" if wanted else ""
     return (
         f"with centre (number, segment, {', '.join(axes)}) as (values\n{listed}),\n"
@@ -49,11 +59,19 @@ def segment_sql(
     )
 
 
-def _terms(features: Sequence[Name], scaling: Scaling) -> list[str]:
+def _column(feature: Name, indicators: Mapping[Name, Indicator]) -> str:
+    """A feature in SQL: a column, or whether a trait takes a value."""
+    if feature not in indicators:
+        return _name(feature)
+    trait = indicators[feature]
+    return f"case when {_name(trait.column)} = {_text(trait.value)} then 1.0 else 0.0 end"
+
+
+def _terms(columns: Sequence[str], scaling: Scaling) -> list[str]:
     """Each axis of the clustered space as an expression in the columns."""
     scaled = [
-        f"({_name(f)} - {_number(c)}) / {_number(s)}" if (c, s) != (0.0, 1.0) else _name(f)
-        for f, c, s in zip(features, scaling.centre, scaling.scale, strict=True)
+        f"({column} - {_number(c)}) / {_number(s)}" if (c, s) != (0.0, 1.0) else column
+        for column, c, s in zip(columns, scaling.centre, scaling.scale, strict=True)
     ]
     if scaling.components is None or scaling.origin is None:
         return scaled
@@ -67,7 +85,11 @@ def _terms(features: Sequence[Name], scaling: Scaling) -> list[str]:
 
 
 def scoring_rule(
-    features: Sequence[Name], scaling: Scaling, centroids: FloatArray, slugs: Sequence[Slug]
+    features: Sequence[Name],
+    scaling: Scaling,
+    centroids: FloatArray,
+    slugs: Sequence[Slug],
+    indicators: Mapping[Name, Indicator] = NO_TRAITS,
 ) -> ScoringRule:
     """Everything needed to place a customer, as plain values and as SQL. See `segment_sql` for the parameters."""
     return ScoringRule(
@@ -77,7 +99,8 @@ def scoring_rule(
         origin=None if scaling.origin is None else tuple(scaling.origin.tolist()),
         components=None if scaling.components is None else tuple(tuple(row) for row in scaling.components.tolist()),
         centroids={slug: tuple(c) for slug, c in zip(slugs, centroids.tolist(), strict=True)},
-        sql=segment_sql(features, scaling, centroids, slugs),
+        sql=segment_sql(features, scaling, centroids, slugs, indicators),
+        indicators=indicators,
     )
 
 

@@ -1,12 +1,13 @@
 """How many segments? Every index for every number, which number each prefers, and a choice when the study leaves it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tessera.clustering import fit_kmeans
 from tessera.facts import FloatArray, IntArray, KIndex, Partition
+from tessera.ground import Ground
 from tessera.indices import Silhouette, calinski_harabasz, davies_bouldin, silhouettes_for
 from tessera.nulls import draw_noise, fit_tables
 from tessera.threads import one_thread
@@ -38,7 +39,13 @@ def fit_all(points: FloatArray, weights: IntArray, ks: Iterable[int], *, seed: i
 
 
 def search_k(
-    points: FloatArray, weights: IntArray, partitions: Mapping[int, Partition], *, seed: int, draws: int = GAP_DRAWS
+    points: FloatArray,
+    weights: IntArray,
+    partitions: Mapping[int, Partition],
+    *,
+    seed: int,
+    draws: int = GAP_DRAWS,
+    ground: Ground | None = None,
 ) -> tuple[tuple[KIndex, ...], dict[int, Silhouette]]:
     """Every index of every segmentation, and the silhouette widths behind them.
 
@@ -52,6 +59,8 @@ def search_k(
         For the gap statistic's noise.
     draws : int
         Noise tables of the gap statistic; 0 leaves it out.
+    ground : Ground, optional
+        What they are drawn on; the points by default.
 
     Returns
     -------
@@ -61,7 +70,7 @@ def search_k(
     ks = sorted(partitions)
     widths = dict(zip(ks, silhouettes_for(points, weights, [partitions[k].labels for k in ks]), strict=True))
     whole = float((weights * ((points - np.average(points, axis=0, weights=weights)) ** 2).sum(axis=1)).sum())
-    gap = gap_statistic(points, weights, partitions, seed=seed, draws=draws) if draws else None
+    gap = gap_statistic(points, weights, partitions, seed=seed, draws=draws, ground=ground) if draws else None
     rows = tuple(
         KIndex(
             k=k,
@@ -80,7 +89,13 @@ def search_k(
 
 
 def gap_statistic(
-    points: FloatArray, weights: IntArray, partitions: Mapping[int, Partition], *, seed: int, draws: int = GAP_DRAWS
+    points: FloatArray,
+    weights: IntArray,
+    partitions: Mapping[int, Partition],
+    *,
+    seed: int,
+    draws: int = GAP_DRAWS,
+    ground: Ground | None = None,
 ) -> Gap:
     """How much tighter the segments are than those of flat noise in the same box, on a log scale.
 
@@ -98,8 +113,10 @@ def gap_statistic(
     rng = np.random.default_rng([seed, GAP_STREAM])
     customers = float(weights.sum())
     order = np.lexsort(points.T[::-1])
+    base = ground or Ground(points)
+    base = replace(base, points=base.points[order])
     with one_thread():
-        tables = draw_noise("uniform box", points[order], weights[order], draws, rng)
+        tables = draw_noise("uniform box", base, weights[order], draws, rng)
         spread = np.average((points - np.average(points, axis=0, weights=weights)) ** 2, axis=0, weights=weights).sum()
         inertia = {1: spread * customers} | {k: partition.inertia for k, partition in partitions.items()}
         for k in sorted(inertia):

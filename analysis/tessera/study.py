@@ -200,6 +200,7 @@ def _model_faults(study: Study) -> Iterator[Fault]:
                 yield Fault(here, sentence, "Use numbers, or say 'encode: one-hot'.")
             elif name in model.features[:i]:
                 yield Fault(here, f"model '{key}' names '{name}' twice")
+        yield from _encoding_faults(study, key)
         yield from _held_against_faults(study, key)
         if model.k_min > model.k_max:
             yield Fault((*place, "k_max"), f"model '{key}' has a k_min above its k_max")
@@ -208,11 +209,21 @@ def _model_faults(study: Study) -> Iterator[Fault]:
             yield Fault((*place, "pca"), sentence)
 
 
+def _encoding_faults(study: Study, key: str) -> Iterator[Fault]:
+    """Columns asked for traits where there are none."""
+    model = study.models[key]
+    traits = [name for name, column in study.columns.items() if column.kind == "category" and column.role != "id"]
+    if model.encode == "one-hot" and not set(traits) & set(model.features):
+        sentence = f"model '{key}' says 'encode: one-hot', but none of its features is a trait"
+        hint = f"Leave it out, or name a trait among the features: {', '.join(traits)}." if traits else "Leave it out."
+        yield Fault(("models", key, "encode"), sentence, hint)
+
+
 def _held_against_faults(study: Study, key: str) -> Iterator[Fault]:
     """Traits held against what is no number, or that the model does not have."""
     model = study.models[key]
     for trait, other in model.held_against.items():
-        number = other in study.columns and study.columns[other].kind == "number"
-        if trait not in model.features or not number:
+        numbers = [name for name in (trait, other) if name in study.columns and study.columns[name].kind == "number"]
+        if trait not in model.features or len(numbers) < 2:
             sentence = f"model '{key}' holds '{trait}' against '{other}'"
             yield Fault(("models", key, "held_against"), sentence, "Name one of its features, then a number column.")

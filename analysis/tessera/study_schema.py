@@ -174,7 +174,7 @@ class ModelSpec(Part):
     title: Text
     """What pages call the model. The labels of its features when left out."""
     features: tuple[Text, ...] = Field(min_length=1)
-    """Short names of the columns that build the segments."""
+    """Short names of the columns that build the segments: numbers and flags; with `encode`, traits as well."""
     k: int | Literal["auto"] = "auto"
     """How many segments, or auto to let the data choose."""
     scaling: Scaling = "none"
@@ -182,7 +182,7 @@ class ModelSpec(Part):
     pca: Annotated[int, Field(ge=1, le=10)] | None = None
     """Cluster on this many principal components instead of the features themselves."""
     encode: Literal["none", "one-hot"] = "none"
-    """one-hot: traits among the features become one column per value."""
+    """one-hot: traits among the features become one column per value; scaled, a trait weighs as much as a number."""
     name_by: tuple[Text, ...] = ()
     """Features that name the segments. When left out: all up to three, and of more the three that differ most."""
     held_against: Mapping[str, Text] = Field(default_factory=dict)

@@ -19,6 +19,7 @@ from tessera.facts import (
     Ward,
     Yardstick,
 )
+from tessera.ground import Ground, ground_of
 from tessera.indices import silhouette
 from tessera.scaling import Kind, Scaling, apply_scaling, fit_scaling
 from tessera.sensitivity import moved_by, neighbouring_k, outlying_cells, without_outliers
@@ -101,7 +102,7 @@ def assess(case: Case, effort: Effort) -> Assessment:
         points = apply_scaling(sorted_case.scaling, sorted_case.values)
         other = _other_scale(sorted_case, effort.seed)
         ward = compare_with_ward(points, sorted_case.weights, sorted_case.partitions[case.k])
-        changes = _changes(sorted_case, points, other[1], ward, effort.seed)
+        changes = _changes(sorted_case, points, other[2], ward, effort.seed)
         without = Assessment(None, (), (), None, ward, changes)
         if not effort.draws or not effort.bootstraps:
             return without
@@ -115,12 +116,13 @@ def _in_order(case: Case) -> Case:
     return replace(case, values=case.values[order], weights=case.weights[order], partitions=partitions)
 
 
-def _other_scale(case: Case, seed: int) -> tuple[FloatArray, Partition]:
+def _other_scale(case: Case, seed: int) -> tuple[Ground, FloatArray, Partition]:
     """The same columns in the other scale, and their segments: standardised, or as read where that is the study's."""
     kind: Kind = "none" if case.scaling.kind == "standard" else "standard"
     components = None if case.scaling.components is None else len(case.scaling.components)
-    points = apply_scaling(fit_scaling(case.values, case.weights, kind, components), case.values)
-    return points, fit_kmeans(points, case.weights, case.k, seed=seed)
+    scaling = fit_scaling(case.values, case.weights, kind, components, blocks=case.scaling.blocks)
+    points = apply_scaling(scaling, case.values)
+    return ground_of(scaling, case.values, points), points, fit_kmeans(points, case.weights, case.k, seed=seed)
 
 
 def _changes(case: Case, points: FloatArray, other: Partition, ward: Ward, seed: int) -> tuple[Change, ...]:
@@ -132,24 +134,30 @@ def _changes(case: Case, points: FloatArray, other: Partition, ward: Ward, seed:
     return (
         moved_by(scaled, labels, other.labels, weights),
         *neighbouring_k(points, weights, case.partitions, case.k, seed),
-        *without_outliers(points, weights, labels, outlying_cells(case.values, weights), seed),
+        *without_outliers(points, weights, labels, outlying_cells(_numbers(case), weights), seed),
         moved_by("another start", labels, again.labels, weights),
         Change("Ward", ward.moved, customers, ward.moved / customers),
     )
 
 
+def _numbers(case: Case) -> FloatArray:
+    """Cells without the columns that traits became: a rare value is no outlier."""
+    return np.asarray(np.delete(case.values, [place for block in case.scaling.blocks for place in block], axis=1))
+
+
 def _with_verdict(
     case: Case,
     points: FloatArray,
-    other: tuple[FloatArray, Partition],
+    other: tuple[Ground, FloatArray, Partition],
     effort: Effort,
     without: Assessment,
 ) -> Assessment:
     """The assessment with redraws, noise and verdict; the less favourable of two scales counts."""
     rng = np.random.default_rng([effort.seed, TRUST_STREAM])
-    views = [_view(AS_STUDIED, points, case.weights, case.partitions[case.k])]
+    ground = ground_of(case.scaling, case.values, points)
+    views = [_view(AS_STUDIED, ground, points, case.weights, case.partitions[case.k])]
     if case.scaling.kind != "standard":
-        views.append(_view(STANDARDISED, other[0], case.weights, other[1]))
+        views.append(_view(STANDARDISED, other[0], other[1], case.weights, other[2]))
     ks = sorted(case.partitions) if case.chosen_by == "data" else (case.k,)
     found = [measure(view, ks, effort.draws, effort.bootstraps, rng) for view in views]
     found.sort(key=lambda measured: _favour(measured, effort.alpha))
@@ -171,10 +179,10 @@ def _with_verdict(
     )
 
 
-def _view(scale: str, points: FloatArray, weights: IntArray, partition: Partition) -> View:
+def _view(scale: str, ground: Ground, points: FloatArray, weights: IntArray, partition: Partition) -> View:
     """A segmentation in one scale, with its silhouette."""
     width = silhouette(points, weights, partition.labels).mean
-    return View(scale, points, weights, partition.labels, len(partition.centroids), width)
+    return View(scale, ground, points, weights, partition.labels, len(partition.centroids), width)
 
 
 def _evidence(measured: Measured, alpha: float) -> Evidence:

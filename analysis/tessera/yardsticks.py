@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from tessera.facts import FloatArray, IntArray, NullResult, Yardstick
+from tessera.ground import Ground
 from tessera.nulls import KINDS, draw_noise, fit_tables, silhouettes_of
 from tessera.stability import Redraws, prediction_strength, prediction_strengths, redraw, weakest_overlaps
 
@@ -43,9 +44,13 @@ PILOT = 15
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A segmentation in one scale: points (n_cells, d) and labels (n_cells,), cells in a fixed order."""
+    """A segmentation in one scale: points (n_cells, d) and labels (n_cells,), cells in a fixed order.
+
+    ``ground`` is what its noise is drawn on.
+    """
 
     scale: str
+    ground: Ground
     points: FloatArray
     weights: IntArray
     labels: IntArray
@@ -80,7 +85,7 @@ def measure(view: View, ks: Sequence[int], draws: int, bootstraps: int, rng: np.
     rng : numpy.random.Generator
         Consumed.
     """
-    noise = {kind: draw_noise(kind, view.points, view.weights, draws, rng) for kind in KINDS}
+    noise = {kind: draw_noise(kind, view.ground, view.weights, draws, rng) for kind in KINDS}
     gaps = silhouette_beside(noise, view, ks, rng)
     redraws = redraw(view.points, view.weights, view.labels, view.k, draws=bootstraps, rng=rng)
     means = np.nanmean(redraws.overlaps, axis=0)

@@ -86,9 +86,17 @@ def test_awkward_headers_get_usable_short_names(tmp_path: Path) -> None:
     assert clean(open_source(study.data.source, study, tmp_path), study).report.rows_kept == 20
 
 
+def test_a_single_number_is_cut_together_with_traits(tmp_path: Path) -> None:
+    rows = "".join(f"{i},{('Bern', 'Basel', 'Genf')[i % 3]},{'FM'[i % 2]},{30 + i * 7 % 41}\n" for i in range(60))
+    study = guessed(tmp_path, "id,town,gender,age\n" + rows)
+    (model,) = study.models.values()
+    assert model.features == ("gender", "town", "age")
+    assert (model.encode, model.scaling) == ("one-hot", "standard")
+
+
 def test_a_table_without_numbers_is_refused(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("id,town\n1,Bern\n2,Basel\n3,Bern\n")
-    with pytest.raises(TableError, match="segments need at least two columns of numbers, and this table has 0"):
+    with pytest.raises(TableError, match="segments need two columns of numbers, or one and a trait; this table has 0"):
         guess_study("t.csv", tmp_path)
 
 

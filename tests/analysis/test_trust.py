@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tessera.clustering import fit_kmeans
+from tessera.ground import Ground
 from tessera.indices import silhouette
 from tessera.nulls import KINDS, draw_noise
 from tessera.scaling import apply_scaling, fit_scaling
@@ -48,9 +49,9 @@ def test_uniform_noise_is_never_natural(k) -> None:
         rng = np.random.default_rng([seed, 77])
         points, ones = rng.random((200, 2)), np.ones(200, dtype=int)
         fit = fit_kmeans(points, ones, k, seed=1)
-        view = View(AS_STUDIED, points, ones, fit.labels, k, silhouette(points, ones, fit.labels).mean)
+        view = View(AS_STUDIED, Ground(points), points, ones, fit.labels, k, silhouette(points, ones, fit.labels).mean)
         with one_thread():
-            noise = {kind: draw_noise(kind, points, ones, 100, rng) for kind in KINDS}
+            noise = {kind: draw_noise(kind, Ground(points), ones, 100, rng) for kind in KINDS}
             beside = silhouette_beside(noise, view, (k,), rng)
         if all(null.p_value <= 0.01 for null in beside.nulls):
             assert question(points, k).verdict.level != "natural"

@@ -31,7 +31,7 @@ from tessera.facts.segments import (
     Trait,
 )
 from tessera.facts.strategy import Claim, Group, Lever, Priority, Strategy, Target, TestPlan
-from tessera.facts.table import Cells, ColumnSummary, DataReport, Fill, Histogram, InputFacts, Removal
+from tessera.facts.table import Cells, ColumnSummary, DataReport, Fill, Histogram, Indicator, InputFacts, Removal
 from tessera.facts.words import Message, ModelWords, Note, Overview, SegmentWords
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "Group",
     "Histogram",
     "IndexRow",
+    "Indicator",
     "InputFacts",
     "IntArray",
     "KIndex",

@@ -7,18 +7,23 @@ from typing import Literal
 from tessera.facts.clustering import Change, KIndex, Stability, Verdict, Ward, Yardstick
 from tessera.facts.names import Band, Name, Slug
 from tessera.facts.strategy import Strategy
-from tessera.facts.table import Histogram
+from tessera.facts.table import Histogram, Indicator
 from tessera.facts.words import ModelWords, SegmentWords
 
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """A feature's place in the base: the mean percentile rank of the segment's customers, 0 to 1."""
+    """A feature's place in the base: the mean percentile rank of the segment's customers, 0 to 1.
+
+    For a category it is that of having ``value``, its most common value here, which ``share`` of the customers have.
+    """
 
     column: Name
     band: Band
     percentile: float
-    word: str  # "high", "younger"
+    word: str  # "high", "younger", "mostly women"
+    value: str | None = None
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Neighbour:
 class Rule:
     """A readable rule for a segment, and how far it can be relied on."""
 
-    conditions: tuple[Mapping[str, float | str], ...]  # {column, sign: "above"|"at most", value}
+    conditions: tuple[Mapping[str, float | str], ...]  # {column, sign: "above"|"at most"|"is"|"is not", value}
     finds: int  # members it finds
     wrong: int  # others it takes in
     fidelity: float  # share of customers that the model's rules together place as the model does
@@ -105,7 +110,8 @@ class Segment:
 class ScoringRule:
     """How any customer is placed: scale the features, project where asked, take the nearest centre.
 
-    ``centroids`` are in the clustered space, keyed by slug in label order; ties go to the first.
+    A feature among ``indicators`` is 1 where its column has its value, and 0 where it has another. ``centroids`` are in
+    the clustered space, keyed by slug in label order; ties go to the first.
     """
 
     features: tuple[Name, ...]
@@ -115,6 +121,7 @@ class ScoringRule:
     components: tuple[tuple[float, ...], ...] | None
     centroids: Mapping[Slug, tuple[float, ...]]
     sql: str
+    indicators: Mapping[Name, Indicator] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +158,10 @@ class PlaneMap:
 
 @dataclass(frozen=True, slots=True)
 class SpaceAxis:
-    """An axis of a map in three dimensions: a column, or a principal component with its share of the variance."""
+    """An axis of a map in three dimensions: a column, or a principal component with its share of the variance.
+
+    A trait's ``values`` stand at 0, 1, 2 and so on, each a step wide.
+    """
 
     label: str
     column: Name | None
@@ -159,6 +169,7 @@ class SpaceAxis:
     step: float  # width of a block
     low: float
     high: float
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

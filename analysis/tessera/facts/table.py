@@ -78,14 +78,24 @@ class DataReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Indicator:
+    """A column of 0 and 1: whether a trait takes a value."""
+
+    column: Name
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cells:
     """Distinct feature tuples with counts, in ascending order of the tuple.
 
     ``values`` has shape (n_cells, n_features) in the columns' own units, ``counts`` shape (n_cells,).
-    ``approximation`` says in words how cells were made when they are not exact.
+    ``approximation`` says in words how cells were made when they are not exact. ``indicators`` are those features
+    that a trait became.
     """
 
     features: tuple[Name, ...]
     values: FloatArray
     counts: IntArray
     approximation: str | None = None
+    indicators: Mapping[Name, Indicator] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tessera.facts import Name, Note, Statement, VerdictLevel
 from tessera.words.counting import of_them, others
-from tessera.words.phrases import beyond, capital, comparative, listed, noun, nouns
+from tessera.words.phrases import beyond, capital, comparative, is_plain, listed, noun, nouns
 from tessera.words.readings import (
     described_features,
     is_rare,
@@ -177,12 +177,28 @@ def rule_in_words(scene: Scene) -> Statement:
     """The rule as a phrase: ``income above $69.5k and spending at most 51.5 points``."""
     assert scene.segment.rule is not None
     limits: dict[Name, dict[str, int]] = {}
+    phrases: list[str] = []
     for place, condition in enumerate(scene.segment.rule.conditions):
-        column = str(condition["column"])
-        if column not in scene.study.columns or not is_number(scene, column):
+        column, sign = str(condition["column"]), str(condition["sign"])
+        if column not in scene.study.columns:
             return ""
-        limits.setdefault(column, {})[str(condition["sign"])] = place
-    return listed([f"{noun(scene.study, c)} {_between(scene, c, signs)}" for c, signs in limits.items()])
+        if scene.study.columns[column].kind == "category":
+            phrases.append(f"{noun(scene.study, column)} {sign} {_value_of(scene, place)}")
+        elif is_number(scene, column):
+            limits.setdefault(column, {})[sign] = place
+        else:
+            return ""
+    ranges = [f"{noun(scene.study, c)} {_between(scene, c, signs)}" for c, signs in limits.items()]
+    return listed([*ranges, *phrases])
+
+
+def _value_of(scene: Scene, place: int) -> str:
+    """The value of a trait that a condition names."""
+    assert scene.segment.rule is not None
+    condition = scene.segment.rule.conditions[place]
+    value = str(condition["value"])
+    label = scene.study.columns[str(condition["column"])].values.get(value, value)
+    return label if is_plain(label) else own(scene, "rule", "conditions", place, "value", style="name")
 
 
 def _between(scene: Scene, column: Name, signs: Mapping[str, int]) -> str:

@@ -46,10 +46,12 @@ def summary_of(scene: Scene) -> tuple[Statement, Statement, Statement]:
 def portrait(scene: Scene) -> str:
     """The traits as a description: ``younger customers with high spending``."""
     traits = [t for t in scene.segment.traits if is_plain(t.word)]
-    adjectives = [t.word for t in traits if describes_people(scene.study, t.column)]
-    things = [t.word for t in traits if not describes_people(scene.study, t.column)]
+    numbers = [t for t in traits if t.value is None]
+    common = "".join(f", {t.word}" for t in traits if t.value is not None)
+    adjectives = [t.word for t in numbers if describes_people(scene.study, t.column)]
+    things = [t.word for t in numbers if not describes_people(scene.study, t.column)]
     who = " ".join([", ".join(adjectives), people(scene.study)]).strip()
-    return f"{who} with {listed(things)}" if things else who
+    return (f"{who} with {listed(things)}" if things else who) + common
 
 
 def held(scene: Scene) -> str:

@@ -91,7 +91,7 @@ def segment_figures(scene: Scene) -> Mapping[str, float]:
     for key in segment.elsewhere:
         slug, count = largest_elsewhere(scene, key)
         met[f"others_in_{key}"] = scene.models[key].segments[slug].size - count
-    above = {f"above_{t.column}": 1 - t.percentile for t in segment.traits}
+    above = {f"above_{t.column}": 1 - t.percentile for t in segment.traits if t.value is None}
     return {"one": 1 / segment.size, "without_border": segment.size - segment.borderline, **above, **met}
 
 

@@ -1,6 +1,6 @@
 """The map of a model of more than two columns: its first two axes drawn flat, all three to turn about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -19,6 +19,7 @@ from tessera_site.drawing.chart import (
     locale_of,
     name_cell,
     segments_of,
+    value_label,
 )
 from tessera_site.drawing.marks import mark_at
 from tessera_site.drawing.mosaic import counted, key_list
@@ -90,8 +91,7 @@ def _draw(model: Node, chosen: str | None, frame: Frame, *, listed: bool) -> Dra
     """The mosaic of the first two axes, with the means."""
     space = raw(model["space"])
     low, high = ([axis[end] for axis in space["axes"][:2]] for end in ("low", "high"))
-    y_ticks = ticks(low[1], high[1], 5)
-    y_texts = tick_texts(y_ticks, locale_of(model))
+    y_ticks, y_texts = _ticks(model, 1, 5)
     left = max(measure(text) for text in y_texts) + 14
     bottom = _TOP + _HEIGHT[frame.narrow]
     x = Scale(low[0], high[0], left, frame.width - (2 if frame.narrow else 8))
@@ -113,13 +113,27 @@ def _axes(model: Node, frame: Frame, x: Scale, y: Scale, y_ticks: Sequence[float
     """Grid, ticks and the axes' titles."""
     parts = [line(x.start, place(y, value), x.end, place(y, value)) for value in y_ticks]
     parts += [tick(x.start - 12, place(y, v) + 4.5, text, "end") for v, text in zip(y_ticks, y_texts, strict=True)]
-    x_ticks = ticks(x.low, x.high, 6 if frame.narrow else 8)
-    for value, text in zip(x_ticks, tick_texts(x_ticks, locale_of(model)), strict=True):
+    for value, text in zip(*_ticks(model, 0, 6 if frame.narrow else 8), strict=True):
         inside = min(max(place(x, value), x.start + 8), x.end - measure(text) / 2)
         parts += [line(place(x, value), y.start, place(x, value), y.start + 4, "lm"), tick(inside, y.start + 24, text)]
     parts.append(words(0, 14, _axis_words(model, 1), "m"))
     parts.append(words(x.end, y.start + 42, _axis_words(model, 0), "m", anchor="end"))
     return join(parts)
+
+
+def _ticks(model: Node, i: int, wanted: int) -> tuple[list[float], list[str]]:
+    """Places and texts of an axis's ticks; a trait has one in the middle of each value."""
+    axis = raw(model["space"])["axes"][i]
+    if axis["values"]:
+        return [place + 0.5 for place in range(len(axis["values"]))], _value_names(model, axis)
+    found = ticks(axis["low"], axis["high"], wanted)
+    return list(found), list(tick_texts(found, locale_of(model)))
+
+
+def _value_names(model: Node, axis: Mapping[str, Any]) -> list[str]:
+    """What a trait's values are called."""
+    names = [value_label(model, axis["column"], value) for value in axis["values"]]
+    return [name[:1].upper() + name[1:] for name in names]
 
 
 def _tiles(model: Node, chosen: str | None, frame: Frame, x: Scale, y: Scale) -> Markup:
@@ -158,7 +172,9 @@ def _caption(model: Node, highlight: Node | None) -> Markup:
         sentences.append(
             Markup("In colour: this segment, {}. Grey: the others.").format(figure(highlight["size"], "count"))
         )
-    sentences.append(Markup("Shape: the segment’s mean." if highlight is not None else "Shapes: the segments’ means."))
+    means = "Shape: the segment’s mean" if highlight is not None else "Shapes: the segments’ means"
+    named = any(axis["values"] for axis in raw(space["axes"])[:2])
+    sentences.append(Markup(f"{means}{', at its most common value of a trait' if named else ''}."))
     if len(raw(space["axes"])) > 2:
         third = space["axes"][2]
         sentences.append(
@@ -181,12 +197,21 @@ def _table(model: Node) -> Table:
         )
         for s in segments_of(model)
     )
-    return Table(("Segment", "Customers", "Share", *(f"{axis['label']}, mean" for axis in raw(axes))), rows)
+    return Table(("Segment", "Customers", "Share", *(_head(axis) for axis in raw(axes))), rows)
+
+
+def _head(axis: Mapping[str, Any]) -> str:
+    """What a column of the table shows of an axis."""
+    return f"{axis['label']}, {'most common' if axis['values'] else 'mean'}"
 
 
 def _mean(model: Node, segment: Node, i: int) -> Markup:
-    """A segment's mean on an axis."""
+    """A segment's mean on an axis, or its most common value."""
     column = raw(model["space"]["axes"][i]["column"])
+    if raw(model["space"]["axes"][i]["values"]):
+        shares = segment["shares"][column]
+        most = max(raw(shares), key=lambda value: raw(shares)[value])
+        return Markup("{}, {}").format(value_label(model, column, most), figure(shares[most]))
     if column:
         return figure(segment["means"][column], f"unit:{column}")
     return figure(model["space"]["centroids"][raw(segment["slug"])][i], "score")
@@ -206,9 +231,9 @@ def _figure(model: Node, chosen: str | None) -> dict[str, Any]:
         traces.append(_cloud(segment, middles, sizes, colour, solid=solid))
     titles = [plain_words(_axis_words(model, i)) for i in range(len(space["axes"]))]
     if not solid:
-        return charts.figure(traces, charts.axis(titles[0]), charts.axis(titles[1]))
-    sides = [wording_of(axis["label"]) for axis in model["space"]["axes"]]
-    scene: dict[str, Any] = {f"{letter}axis": _side(side) for letter, side in zip("xyz", sides, strict=True)}
+        flat = [charts.axis(title, **_named_ticks(model, i)) for i, title in enumerate(titles)]
+        return charts.figure(traces, *flat)
+    scene: dict[str, Any] = {f"{letter}axis": _side(model, i) for i, letter in enumerate("xyz")}
     scene["camera"] = {"eye": EYE}
     return charts.figure(traces, {}, {}, scene=scene, dragmode="turntable", margin={"t": 0, "r": 0, "b": 0, "l": 0})
 
@@ -225,8 +250,22 @@ def _cloud(
     return {**trace, "type": "scatter3d", "z": middles[2], "marker": marker}
 
 
-def _side(title: str) -> dict[str, Any]:
+def _named_ticks(model: Node, i: int) -> dict[str, Any]:
+    """The ticks of a trait's axis; nothing for a number, whose ticks the figure finds itself."""
+    if not raw(model["space"])["axes"][i]["values"]:
+        return {}
+    places, names = _ticks(model, i, 0)
+    return {"tickvals": places, "ticktext": [charts.words_of(name) for name in names]}
+
+
+def _side(model: Node, i: int) -> dict[str, Any]:
     """An axis of the space."""
     return charts.axis(
-        title, color="ink-2", gridcolor="hair", zerolinecolor="hair", backgroundcolor="rgba(0,0,0,0)", showspikes=False
+        wording_of(model["space"]["axes"][i]["label"]),
+        **_named_ticks(model, i),
+        color="ink-2",
+        gridcolor="hair",
+        zerolinecolor="hair",
+        backgroundcolor="rgba(0,0,0,0)",
+        showspikes=False,
     )

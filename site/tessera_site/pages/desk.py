@@ -55,6 +55,17 @@ def labels(findings: Node) -> dict[str, Markup]:
     return {name: keyed_text(node["label"]) for name, node in entries(findings.study["columns"])}
 
 
+def feature_label(findings: Node, model: Node, name: str) -> Markup:
+    """The label of a column that a model was built on; of a trait's value with what it is called."""
+    columns, made = findings.study["columns"], model["scoring"]["indicators"]
+    if name not in made:
+        return keyed_text(columns[name]["label"])
+    column, value = raw(made[name]["column"]), raw(made[name]["value"])
+    called = columns[column]["values"]
+    said = called[value] if value in called else made[name]["value"]
+    return keyed_text(columns[column]["label"]) + Markup(": ") + keyed_text(said)
+
+
 def placed(chart: Chart | None, title: Node | str | None = None, *, heads_section: bool = False) -> Markup | None:
     """A chart as a figure, under a statement that says what it shows; a figure that is a whole section heads it."""
     if chart is None:
@@ -100,7 +111,7 @@ def leading(model: Node) -> list[str]:
 def strip_columns(findings: Node, features: list[str]) -> list[str]:
     """Number columns for a headline: the features first, then the others, three at most."""
     numbers = [n for n, c in raw(findings.study["columns"]).items() if c["kind"] == "number"]
-    return [*features, *(n for n in numbers if n not in features)][:3]
+    return [*(f for f in features if f in numbers), *(n for n in numbers if n not in features)][:3]
 
 
 def title_or(words: Node, key: str) -> Node | None:

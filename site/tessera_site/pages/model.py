@@ -9,6 +9,7 @@ from tessera_site.pages.desk import (
     LEVELS,
     Built,
     Desk,
+    feature_label,
     leading,
     model_link,
     notes_or_none,
@@ -77,7 +78,7 @@ def _components(desk: Desk, model: Node) -> dict[str, object] | None:
         "explained": list(facts["explained"]),
         "together": facts["together"],
         "rows": [
-            {"label": desk.findings.study["columns"][name]["label"], "loadings": list(facts["loadings"][name])}
+            {"label": feature_label(desk.findings, model, name), "loadings": list(facts["loadings"][name])}
             for name in raw(facts["loadings"])
         ],
     }

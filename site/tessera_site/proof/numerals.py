@@ -205,11 +205,13 @@ def _edges(statement: str) -> tuple[str, str]:
 
 
 def _names(findings: Mapping[str, Any]) -> re.Pattern[str] | None:
-    """Texts with a digit and a letter that the study brings: titles, columns and values; also names made from them."""
+    """Texts with a digit and a letter that study and table bring: titles, columns, values; and names made of them."""
     found: set[str] = set()
     for target, value in strings(findings["study"], "/study"):
         found.add(value)
         found.update(part for part in parts_of(target)[2:])
+    for column in findings["data"]["columns"].values():
+        found.update(text for value in column["shares"] or () for text in (value, value[:1].upper() + value[1:]))
     for model in findings["models"].values():
         found.add(model["name"])
         found.update(
