@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from tessera.facts import Agreement, Change, Note, Statement, Yardstick
 from tessera.pointers import pointer, reference
 from tessera.words.comparisons import scenes
-from tessera.words.phrases import capital, noun, people, spoken
+from tessera.words.phrases import capital, listed, noun, people, spoken
 from tessera.words.scene import (
     ModelScene,
     base_size,
@@ -70,10 +70,27 @@ def _yardstick(whole: ModelScene, yardstick: Yardstick) -> Note:
 # ---------------------------------------------------------------- map, choice of k
 
 
+def _read_space(whole: ModelScene) -> Statement:
+    """What a map shows of a model that is no plane of two numbers."""
+    if whole.model.components is not None:
+        return (
+            "Segments were drawn in components, each a blend of all columns. The map shows the first two; segments "
+            "that overlap here can be apart in another."
+        )
+    traits = [axis.column for axis in (whole.model.space.axes[:2] if whole.model.space else ()) if axis.values]
+    if traits:
+        said = listed([noun(whole.study, column) for column in traits if column is not None])
+        return f"Every value of {said} has a line of its own. The order of the lines means nothing."
+    return (
+        "More than two columns drew these segments. The map shows the two that part them most; segments that overlap "
+        "here can be apart in another column."
+    )
+
+
 def _read_map(whole: ModelScene) -> Statement:
     """What the axes and lines of the map say."""
     if whole.model.map is None:
-        return "More than two columns drew these segments, so no map can show all of them."
+        return _read_space(whole)
     x, y = whole.model.map.x, whole.model.map.y
     across, up = noun(whole.study, x), noun(whole.study, y)
     means = f"everyone's means, {everyone(whole, x)} and {everyone(whole, y)}"

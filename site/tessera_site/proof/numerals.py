@@ -210,8 +210,8 @@ def _names(findings: Mapping[str, Any]) -> re.Pattern[str] | None:
     for target, value in strings(findings["study"], "/study"):
         found.add(value)
         found.update(part for part in parts_of(target)[2:])
-    for column in findings["data"]["columns"].values():
-        found.update(text for value in column["shares"] or () for text in (value, value[:1].upper() + value[1:]))
+    for column in findings["data"].get("columns", {}).values():
+        found.update(text for value in column.get("shares") or () for text in (value, value[:1].upper() + value[1:]))
     for model in findings["models"].values():
         found.add(model["name"])
         found.update(
