@@ -2,10 +2,9 @@
 
 import hashlib
 import json
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -13,6 +12,7 @@ from typing import Any, Literal, Protocol
 import tessera
 from tessera.errors import PublishError, StudyError
 
+from tessera_site.holding import held, write_whole
 from tessera_site.shipped import shipped
 
 Engine = Literal["auto", "quarto", "pandoc"]
@@ -90,7 +90,7 @@ def build(order: Order, progress: Progress) -> Result:
         )
     engine, render = choose_engine(order.engine)
     out = order.out if order.out.is_absolute() else order.project / order.out
-    with publishing(out) as target, ThreadPoolExecutor(max_workers=1) as beside:
+    with publishing(out) as target, at_work(order.project), ThreadPoolExecutor(max_workers=1) as beside:
         with progress("Read the study and the table, find the segments"):
             study, findings = analysed(order)
         methods = beside.submit(_methods, order, study, findings)
@@ -150,7 +150,7 @@ def analysed(order: Order) -> tuple[Any, Mapping[str, Any]]:
     key = _analysis_key(order, source, base)
     earlier = read_baseline(order.baseline) if order.baseline else None
     if key and not order.force and kept.exists():
-        document = json.loads(kept.read_text(encoding="utf-8"))
+        document = _kept(kept)
         if document.get("key") == key:
             return study, document["findings"]
     from tessera.analyse import analyse
@@ -159,8 +159,31 @@ def analysed(order: Order) -> tuple[Any, Mapping[str, Any]]:
     playbook = shipped("templates/playbook", order.project)
     findings = as_json(analyse(study, source, base, playbook, earlier))
     if key:
-        write_whole(kept, json.dumps({"key": key, "findings": findings}))
+        write_whole(kept, json.dumps({"key": key, "findings": findings}).encode())
     return study, findings
+
+
+def _kept(path: Path) -> Mapping[str, Any]:
+    """The findings of the last build with their key; nothing where the file cannot be read."""
+    try:
+        document = json.loads(path.read_bytes())
+    except ValueError:
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+@contextmanager
+def at_work(project: Path) -> Iterator[None]:
+    """Keep a second build out of the folder in which a project's pages are prepared.
+
+    Raises
+    ------
+    PublishError
+        If another build of this project is at work.
+    """
+    refusal = PublishError(f"Another build of {project.resolve()} is at work.", hint="Wait until it is done.")
+    with held(project / "build" / ".lock", refusal):
+        yield
 
 
 def table_of(order: Order, study: Any) -> tuple[str, Path]:
@@ -191,11 +214,3 @@ def _methods(order: Order, study: Any, findings: Mapping[str, Any]) -> Any:
     notebook = Notebook(study_file(order.project).resolve(), source, base.resolve(), findings)
     folder = (order.project / "build" / "methods").resolve()
     return Built(methods_page(notebook, folder, execute=order.notebook, project=order.project), ())
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that a reader never sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)

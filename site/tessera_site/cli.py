@@ -47,6 +47,10 @@ def refusing(command: Callable[..., Any]) -> Callable[..., Any]:
             click.echo("tessera: stopped; nothing was published.", err=True)
         except (click.exceptions.Exit, click.ClickException):
             raise
+        except OSError as fault:
+            if debug:
+                raise
+            click.echo(f"tessera: {_place_and_reason(fault)} Nothing was published.", err=True)
         except Exception as fault:
             if debug:
                 raise
@@ -58,6 +62,12 @@ def refusing(command: Callable[..., Any]) -> Callable[..., Any]:
         sys.exit(1)
 
     return guarded
+
+
+def _place_and_reason(fault: OSError) -> str:
+    """What the system says of a file, as sentences."""
+    where = f"{fault.filename}: " if fault.filename else ""
+    return f"{where}{fault.strerror or fault}."
 
 
 @contextmanager
@@ -165,13 +175,13 @@ def init(folder: Path, data: str) -> None:
     from tessera.errors import StudyError
     from tessera.guess import guess_study
 
-    from tessera_site.build import write_whole
+    from tessera_site.holding import write_whole
 
     target = folder / "study.yml"
     if target.exists():
         raise StudyError(f"{target} is there already.", hint="Choose another folder, or move it away.")
     source = os.path.relpath(data, folder) if Path(data).exists() else data
-    write_whole(target, guess_study(source, folder))
+    write_whole(target, guess_study(source, folder).encode())
     click.echo(f"{target} written. Read it: every guess says that it is one. Then: tessera build --project {folder}")
 
 

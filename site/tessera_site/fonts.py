@@ -15,6 +15,8 @@ from typing import Literal, TypeAlias
 
 from tessera.errors import PublishError
 
+from tessera_site.holding import write_whole
+
 Use = Literal["site", "paper"]
 Ranges: TypeAlias = tuple[tuple[int, int], ...]
 
@@ -99,9 +101,10 @@ def font_faces(folder: Path, use: Use = "site") -> tuple[FontFile, ...]:
     kept = folder / _KEY_FILE.format(use)
     if kept.exists() and kept.read_text() == key and all(face.path.exists() for face in files):
         return tuple(files)
+    kept.unlink(missing_ok=True)  # until all are cut, these are no version's files
     for face, source in files.items():
-        _write_whole(face.path, _cut(originals[source], source, face.characters, face.path.suffix))
-    _write_whole(kept, key.encode())
+        write_whole(face.path, _cut(originals[source], source, face.characters, face.path.suffix))
+    write_whole(kept, key.encode())
     return tuple(files)
 
 
@@ -184,10 +187,3 @@ def _own_names(source: _Source) -> dict[int, str]:
         _POSTSCRIPT: postscript,
     }
     return names | {_TYPO_FAMILY: source.family, _TYPO_SUBFAMILY: style} if between else names
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that a reader never sees half of it."""
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.write_bytes(data)
-    temporary.replace(path)

