@@ -3,16 +3,16 @@
 Rows go for one reason each, looked for in this order: missing, repeated, implausible, outlying.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
 
 from tessera.derive import derive_columns
-from tessera.distribution import Distribution, count_values, fences
+from tessera.distribution import Distribution, fences
 from tessera.duplicates import drop_repeated, number_repeated
-from tessera.engine import ask, count_rows
+from tessera.engine import count_rows, rows_of
 from tessera.errors import TableError
 from tessera.facts import ColumnSummary, DataReport, Fill, Name, Removal
 from tessera.filling import fill, missing_rule, outlier_rule, outside
@@ -20,6 +20,7 @@ from tessera.source import Source
 from tessera.study import id_column, number_columns
 from tessera.study_schema import Bounds, Study
 from tessera.summary import correlations, summarise
+from tessera.survey import Survey, reaches_beyond, survey, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,12 @@ class Cleaned:
     """The rows that are kept, under the study's names, and the report of how they came to be.
 
     ``table`` has the columns of the study in its order: ids and categories as text, numbers as doubles, flags as 0
-    and 1. A value is null only where the study keeps missing values.
+    and 1. A value is null only where the study keeps missing values. ``survey`` counts what they hold.
     """
 
     table: ibis.Table
     report: DataReport
+    survey: Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,7 @@ class _Prepared:
 
     table: ibis.Table
     fills: tuple[Fill, ...]
-    spread: Mapping[Name, Distribution]
-    missing: Mapping[Name, int]  # of columns of text
+    survey: Survey
 
 
 def clean(source: Source, study: Study) -> Cleaned:
@@ -63,36 +64,39 @@ def clean(source: Source, study: Study) -> Cleaned:
         If two rows with one id say different things, if nothing is left, or if a model's feature does not vary.
     """
     prepared = _prepare(source.table, study)
-    spread, fills = prepared.spread, prepared.fills
+    seen, fills = prepared.survey, prepared.fills
     table = prepared.table
-    table, missing = _remove(table, _missing(table, study))
+    table, missing = _remove(table, _missing(table, study, seen))
     table, repeated = drop_repeated(table, study, source.name)
-    table, beyond = _remove(table, [*_implausible(table, study), *_outlying(table, study, spread)])
+    table, beyond = _remove(table, [*_implausible(table, study, seen), *_outlying(table, study, seen.numbers)])
     removals = (*missing, *repeated, *beyond)
     rows_read, rows_kept = count_rows(source.table), count_rows(table)
     if not rows_kept:
         reasons = ", ".join(f"{removal.rows:,} {removal.rule}" for removal in removals)
         raise TableError(f"{source.name}: cleaning leaves none of {rows_read:,} rows: {reasons}.")
     kept = _as_text(table.select(*study.columns), id_column(study))
-    columns = summarise(kept, study, spread, prepared.missing, unchanged=not removals and not fills)
+    reported = [name for name in study.columns if name != id_column(study)]
+    left = survey(kept, reported, study) if removals or fills else seen
+    columns = summarise(study, seen, left)
     _refuse_constant(columns, study, source.name)
-    report = DataReport(rows_read, rows_kept, removals, fills, columns, correlations(kept, number_columns(study)))
-    return Cleaned(kept, report)
+    related = correlations(kept, number_columns(study), left.numbers)
+    report = DataReport(rows_read, rows_kept, removals, fills, columns, related)
+    return Cleaned(kept, report, left)
 
 
 def _prepare(read: ibis.Table, study: Study) -> _Prepared:
     """Fill what was read, derive from that, fill what was derived."""
     table = number_repeated(read, study)
     names = [name for name in read.columns if name != id_column(study)]
-    before = _look(read, names)
-    table, fills = fill(table, names, study, before[0])
+    before = survey(read, names, study)
+    table, fills = fill(table, names, study, before.numbers)
     derived = tuple(name for name, column in study.columns.items() if column.derive is not None)
     if not derived:
-        return _Prepared(table, fills, *before)
+        return _Prepared(table, fills, before)
     table = derive_columns(table, study)
-    after = _look(table, derived)
-    table, more = fill(table, derived, study, after[0])
-    return _Prepared(table, (*fills, *more), {**before[0], **after[0]}, {**before[1], **after[1]})
+    after = survey(table, derived, study)
+    table, more = fill(table, derived, study, after.numbers)
+    return _Prepared(table, (*fills, *more), together(before, after))
 
 
 def _as_text(table: ibis.Table, key: Name | None) -> ibis.Table:
@@ -102,41 +106,32 @@ def _as_text(table: ibis.Table, key: Name | None) -> ibis.Table:
     return table.mutate(**{key: table[key].cast("string")})
 
 
-def _look(table: ibis.Table, names: Sequence[Name]) -> tuple[dict[Name, Distribution], dict[Name, int]]:
-    """Distributions of columns of numbers; missing values of the others."""
-    numbers = [name for name in names if table[name].type().is_numeric()]
-    others = {name: table[name].isnull().sum() for name in names if name not in numbers}
-    return count_values(table, numbers), {name: int(n) for name, n in ask(table, **others).items()} if others else {}
-
-
 def _remove(table: ibis.Table, reasons: list[_Reason]) -> tuple[ibis.Table, tuple[Removal, ...]]:
     """The rows to which no reason applies; the others counted under the first that does."""
     if not reasons:
         return table, ()
     code = ibis.cases(*((reason.applies, i) for i, reason in enumerate(reasons)), else_=len(reasons))
-    counted = {str(i): ibis.ifelse(code == i, 1, 0).sum() for i in range(len(reasons))}
-    rows = ask(table, **counted)
+    counted = rows_of(table.group_by(code=code).aggregate(rows=table.count()))
+    rows = {int(each["code"]): int(each["rows"]) for each in counted}
     removals = tuple(
-        Removal(reason.reason, reason.column, int(rows[str(i)]), reason.rule)
-        for i, reason in enumerate(reasons)
-        if rows[str(i)]
+        Removal(reason.reason, reason.column, rows[i], reason.rule) for i, reason in enumerate(reasons) if i in rows
     )
     return (table.filter(code == len(reasons)) if removals else table), removals
 
 
-def _missing(table: ibis.Table, study: Study) -> list[_Reason]:
-    """Rows without a value that they must have."""
+def _missing(table: ibis.Table, study: Study, seen: Survey) -> list[_Reason]:
+    """Rows without a value that they must have; columns known to be full need no question."""
     return [
         _Reason("missing", name, f"{name} missing", table[name].isnull())
         for name in (*study.inputs, *study.columns)
-        if missing_rule(study, name) == "drop"
+        if missing_rule(study, name) == "drop" and seen.missing.get(name, 1)
     ]
 
 
-def _implausible(table: ibis.Table, study: Study) -> Iterator[_Reason]:
-    """Rows with a value outside its plausible range."""
+def _implausible(table: ibis.Table, study: Study, seen: Survey) -> Iterator[_Reason]:
+    """Rows with a value outside its plausible range; columns known to keep to theirs need no question."""
     for name, bounds in study.cleaning.implausible.items():
-        if bounds.rule == "drop":
+        if bounds.rule == "drop" and reaches_beyond(seen.numbers[name], bounds):
             yield _Reason("implausible", name, _beyond(name, bounds), outside(table[name], bounds))
 
 

@@ -9,8 +9,6 @@ import numpy as np
 from tessera.distribution import (
     Distribution,
     count_outside,
-    count_texts,
-    count_values,
     fences,
     histogram,
     is_whole,
@@ -21,77 +19,77 @@ from tessera.distribution import (
 from tessera.engine import ask
 from tessera.facts import ColumnSummary, Name
 from tessera.study_schema import Column, Study
+from tessera.survey import Survey
 
 DECIMALS = 12
 """Decimals kept of a coefficient from an engine's sums: engines add in an order of their own."""
 
+TINY = 1e-300
+"""Stands for a sum of squares that is zero."""
 
-def summarise(
-    kept: ibis.Table,
-    study: Study,
-    spread: Mapping[Name, Distribution],
-    missing: Mapping[Name, int],
-    *,
-    unchanged: bool,
-) -> dict[Name, ColumnSummary]:
+
+def summarise(study: Study, read: Survey, kept: Survey) -> dict[Name, ColumnSummary]:
     """Summaries of every column but the id.
 
     Parameters
     ----------
-    kept : ibis.Table
-        The table after cleaning.
     study : Study
         Names the columns.
-    spread : mapping of Distribution
-        The columns of numbers as read.
-    missing : mapping of int
-        Missing values of the other columns as read.
-    unchanged : bool
-        Nothing was removed or filled, so that what was read is what is kept.
+    read, kept : Survey
+        The columns as read, and after cleaning.
 
     Returns
     -------
     dict
         Missing values and outliers are those of the table as read, everything else is of the kept rows.
     """
-    measured = [name for name, column in study.columns.items() if column.kind != "category"]
-    after = spread if unchanged else count_values(kept, measured)
     summaries = {}
     for name, column in study.columns.items():
         if column.kind == "number":
-            summaries[name] = _number(spread[name], after[name])
+            summaries[name] = _number(read.numbers[name], kept.numbers[name])
         elif column.kind == "flag":
-            summaries[name] = _flag(spread[name], after[name])
+            summaries[name] = _flag(read.numbers[name], kept.numbers[name])
         elif column.role != "id":
-            summaries[name] = _category(kept, column, missing[name])
+            summaries[name] = _category(column, kept.texts[name], read.missing[name])
     return summaries
 
 
-def correlations(table: ibis.Table, names: tuple[Name, ...]) -> dict[Name, dict[Name, float]]:
+def correlations(
+    table: ibis.Table, names: tuple[Name, ...], kept: Mapping[Name, Distribution]
+) -> dict[Name, dict[Name, float]]:
     """Pearson's correlation of every two columns, over the rows in which none of the columns is missing.
 
     A column that does not vary has none: it is left out.
+
+    Parameters
+    ----------
+    table : ibis.Table
+    names : tuple of str
+        Columns of numbers.
+    kept : mapping of Distribution
+        Their means are taken off before anything is multiplied, so that no digits are lost.
     """
-    if len(names) < 2:
+    if len(names) < 2 or not all(len(kept[name].values) for name in names):
         return {}
     full = table.filter([table[name].notnull() for name in names])
-    means = ask(full, **{name: full[name].mean() for name in names})
-    if any(mean is None for mean in means.values()):
-        return {}
-    off = {name: full[name] - means[name] for name in names}
+    off = {name: full[name] - mean_and_sd(kept[name])[0] for name in names}
     pairs = [(a, b) for i, a in enumerate(names) for b in names[i:]]
-    sums = ask(full, **{f"{a} {b}": (off[a] * off[b]).sum() for a, b in pairs})
-    varying = [name for name in names if sums[f"{name} {name}"] > 0]
-    return {a: {b: _correlation(sums, a, b, names) for b in varying} for a in varying}
+    sums = {f"{a} {b}": (off[a] * off[b]).sum() for a, b in pairs} | {name: off[name].sum() for name in names}
+    found = ask(full, rows=full.count(), **sums)
+    if not found["rows"]:
+        return {}
+    spread = {(a, b): found[f"{a} {b}"] - found[a] * found[b] / found["rows"] for a, b in pairs}
+    varying = [name for name in names if round(spread[name, name] / max(found[f"{name} {name}"], TINY), DECIMALS) > 0]
+    return {a: {b: _correlation(spread, a, b, names) for b in varying} for a in varying}
 
 
-def _correlation(sums: Mapping[str, float], a: Name, b: Name, names: tuple[Name, ...]) -> float:
-    """One coefficient, from sums of squares and products."""
+def _correlation(spread: Mapping[tuple[Name, Name], float], a: Name, b: Name, names: tuple[Name, ...]) -> float:
+    """One coefficient, from sums of squares and products around the means."""
     if a == b:
         return 1.0
     first, second = sorted((a, b), key=names.index)
-    scale = math.sqrt(sums[f"{a} {a}"] * sums[f"{b} {b}"])
-    return round(min(1.0, max(-1.0, sums[f"{first} {second}"] / scale)), DECIMALS)
+    scale = math.sqrt(spread[a, a] * spread[b, b])
+    return round(min(1.0, max(-1.0, spread[first, second] / scale)), DECIMALS)
 
 
 def _number(before: Distribution, after: Distribution) -> ColumnSummary:
@@ -138,9 +136,8 @@ def _flag(before: Distribution, after: Distribution) -> ColumnSummary:
     )
 
 
-def _category(kept: ibis.Table, column: Column, missing: int) -> ColumnSummary:
+def _category(column: Column, found: Mapping[str, int], missing: int) -> ColumnSummary:
     """A category's counts and shares: values the study names first, then the most common."""
-    found, _ = count_texts(kept, column.name)
     order = [value for value in column.values if value in found] + [v for v in found if v not in column.values]
     counts = {value: found[value] for value in order}
     present = int(np.sum(list(counts.values()))) if counts else 0
