@@ -1,21 +1,19 @@
 """The briefing: findings as a PDF that an executive opens, decides by, and can trace.
 
-Made from the same facts, the same drawings and the same words as the site, by WeasyPrint.
+Made from the same facts, the same drawings and the same words as the site. Page one stands alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from markupsafe import Markup
 
 from tessera_site import drawing
-from tessera_site.drawing import Chart, verdict_tiles
-from tessera_site.fonts import font_css, font_faces
-from tessera_site.keyed import Node, plain, raw, say_inside, target_of
+from tessera_site.drawing import verdict_tiles
+from tessera_site.keyed import Node, plain, raw
 from tessera_site.pages.desk import (
-    DOTS,
     LEVELS,
     labels,
     leading,
@@ -28,17 +26,31 @@ from tessera_site.pages.desk import (
 from tessera_site.pages.model import column_heads, segment_item
 from tessera_site.pages.overview import first_things_first, model_items
 from tessera_site.pages.segment import headline_strip
+from tessera_site.paper import Edition, long_units, paper_figure, shared_context
 from tessera_site.render import render
-from tessera_site.shipped import shipped
+from tessera_site.typeset import Setting, pdfs
 from tessera_site.wording import Lexicon, in_words
 
-SEGMENTS_IN_FULL = 8
-"""Segments of the lead model that get half a page; the others, and other models', stand in a table."""
-
-CLAIMS_SHOWN = 3
-ROWS_SHOWN = 5
-EPOCH = "2000-01-01T00:00:00Z"
-"""The date inside the file: the same for the same input, whenever it is made."""
+SHEETS, FLOWING = "sheets", "flowing"
+LOOKS = (SHEETS, FLOWING, f"{SHEETS} tight", f"{FLOWING} tight")
+"""Every section on a page of its own, or one after the other; and both a little smaller."""
+FEWEST_PAGES, MOST_PAGES = 6, 10
+AT_ONCE = 6
+"""Segments that the decision page has a row for."""
+FEW = 3
+"""Up to so many segments the decision page says more of each."""
+IN_FULL, IN_FULL_BESIDE_MANY = 8, 6
+"""Segments of the lead model that get half a page; fewer where the other models' tables take two pages."""
+ROWS_OF_OTHERS = 26
+"""Segments of all other models that fit two pages of tables."""
+ROWS_ON_A_PAGE = 13
+RANKED = 6
+"""Up to so many segments the roadmap has room for the map of priorities."""
+SIDE_BY_SIDE = 7
+"""Up to so many segments fit half a page in small multiples."""
+MODELS_AT_ONCE = 4
+TRAITS, CLAIMS = 3, 3
+HEAT_TRAITS = 8
 
 GLOSSARY = (
     ("Index", "Segment divided by everyone, times one hundred. One hundred is everyone."),
@@ -49,7 +61,10 @@ GLOSSARY = (
     ),
     ("Prediction strength", "How well segments learned on one half of the customers sort the other half."),
     ("Noise", "Made-up tables with the size and bounds of this one and no groups in them, cut by the same method."),
+    ("Borderline", "A customer whose second-best segment is nearly as close as their own."),
+    ("A side", "Customers who get the offer, and as many who do not; how many it takes to tell them apart."),
     ("Holdout", "Customers left alone on purpose, to see what would have happened anyway."),
+    ("Guardrail", "A figure that must not get worse meanwhile. When it is crossed, the test stops."),
 )
 
 
@@ -61,14 +76,7 @@ class Briefing:
     pdf: bytes
 
 
-def make_briefing(
-    findings: Mapping[str, Any],
-    project: Path,
-    *,
-    site_url: str | None = None,
-    paper: Literal["A4", "Letter"] = "A4",
-    brand: str = "Tessera",
-) -> Briefing:
+def make_briefing(findings: Mapping[str, Any], project: Path, edition: Edition) -> Briefing:
     """Make the PDF.
 
     Parameters
@@ -77,115 +85,108 @@ def make_briefing(
         The document of findings.json.
     project : Path
         Its templates and theme go before the shipped ones; fonts are kept in its ``build/``.
-    site_url : str, optional
-        Where the site lives, for links into it.
-    paper : {"A4", "Letter"}
-    brand : str
-        Who publishes.
+    edition : Edition
+        Its paper, who publishes it, and where the site lives.
 
     Raises
     ------
     PublishError
         If a template is wrong or the machine lacks what WeasyPrint needs.
     """
-    html = briefing_html(findings, project, site_url=site_url, paper=paper, brand=brand)
-    return Briefing(html, as_pdf(html, project))
+    html = briefing_html(findings, project, edition)
+    setting = Setting(edition.paper, LOOKS, FEWEST_PAGES, MOST_PAGES)
+    return Briefing(html, *pdfs("briefing", html, project, setting))
 
 
-def as_pdf(html: str, project: Path) -> bytes:
-    """An HTML document as PDF/UA-1, with nothing fetched from anywhere but the fonts beside it."""
-    from tessera.errors import PublishError
-
-    try:
-        from weasyprint import CSS, HTML
-        from weasyprint.text.fonts import FontConfiguration
-    except OSError as fault:
-        raise PublishError(
-            "The PDF needs Pango, which this machine lacks.",
-            hint="Debian or Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0. "
-            "macOS: brew install pango. Or build with --no-pdf.",
-        ) from fault
-    folder = (project / "build" / "fonts").resolve()
-    faces = font_faces(folder, "paper")
-    fonts = FontConfiguration()
-    sheets = [
-        CSS(string=font_css(faces, folder.as_uri()), font_config=fonts, base_url=folder.as_uri()),
-        *(CSS(filename=shipped(f"theme/{name}.css", project), font_config=fonts) for name in ("tokens", "briefing")),
-    ]
-    document = HTML(string=html, base_url=folder.as_uri())
-    made: bytes = document.write_pdf(
-        stylesheets=sheets, font_config=fonts, pdf_variant="pdf/ua-1", pdf_tags=True, full_fonts=False
-    )
-    return made
-
-
-def briefing_html(findings: Mapping[str, Any], project: Path, *, site_url: str | None, paper: str, brand: str) -> str:
+def briefing_html(findings: Mapping[str, Any], project: Path, edition: Edition) -> str:
     """The briefing as one HTML document."""
     root = Node(Lexicon(findings, findings["study"]["locale"]))
     overview = root["overview"]
     lead = root["models"][raw(overview["lead_model"])]
-    models = [root["models"][key] for key in raw(root["models"])]
-    first = first_things_first(root, lead)
-    full = first[:SEGMENTS_IN_FULL]
-    context = {
-        "findings": root,
+    first = [_planned(item, edition) for item in first_things_first(root, lead)]
+    others, in_full = _others(root, lead, edition)
+    value, numbers = raw(root.study["value"]), strip_columns(root, leading(lead))
+    roadmap = [item for item in first if item["test"]]
+    context = shared_context(root, edition) | {
         "overview": overview,
         "lead": lead,
-        "brand": brand,
-        "paper": paper,
-        "epoch": EPOCH,
-        "language": findings["study"]["locale"].partition("_")[0],
-        "site_url": site_url,
-        "dots": DOTS,
-        "labels": labels(root),
         "title": plain(overview["headline"]),
         "description": plain(overview["standfirst"]),
         "lead_tiles": tiles_of(lead, 11),
         "tiles": {level: verdict_tiles(level, 11) for level in LEVELS},
-        "strip_columns": column_heads(root, strip_columns(root, leading(lead))[:2]),
+        "strip_columns": column_heads(root, numbers[:2]),
+        "decision_columns": column_heads(root, [value] if value else numbers[:2]),
+        "bare_strip": long_units(root, numbers),
+        "value": bool(value),
+        "few": len(first) <= FEW,
         "first": first,
-        "halves": [_half(root, lead, item) for item in full],
-        "others": [_other(m) for m in models if raw(m["key"]) != raw(lead["key"])],
-        "rest": first[SEGMENTS_IN_FULL:],
-        "roadmap": [item for item in full if item["node"]["strategy"] and item["node"]["strategy"]["test"]],
-        "models": model_items(models),
-        "charts": _charts(root, lead),
+        "at_once": first[:AT_ONCE],
+        "later": first[AT_ONCE:],
+        "halves": [_half(root, lead, item) for item in first[:in_full]],
+        "others": others,
+        "rest": first[in_full:],
+        "others_title": "What the other ways of cutting add" if others else "The other segments",
+        "roadmap": roadmap,
+        "steps": _common_steps(roadmap),
+        "charts": _charts(root, lead, in_full),
+        "heat_title": "Against everyone, column by column",
         "glossary": [{"name": name, "meaning": meaning} for name, meaning in GLOSSARY],
-        "counts": {
-            "models": in_words(len(models)),
-            "segments": in_words(sum(len(m["order"]) for m in models)),
-            "lead": in_words(len(lead["order"])),
-        },
+        "counts": {"lead": in_words(len(lead["order"]))},
+        **_models(root, lead),
     }
-    return render("briefing.html.j2", context, project, root=f"{site_url.rstrip('/')}/" if site_url else None)
+    context["contents"] = _contents(context)
+    return render("briefing.html.j2", context, project, root=edition.root)
 
 
-def paper_figure(
-    chart: Chart | None, title: Node | str | None, *, narrow: bool = False, captioned: bool = True
-) -> Markup:
-    """A chart on paper: its title, the drawing without halos, and its caption; one unbreakable block."""
-    if chart is None:
-        return Markup("")
-    svg = drawing.without_halo(chart.narrow if narrow else chart.wide)
-    heading = Markup.escape(title or "")
-    if isinstance(title, Node):
-        heading = Markup(f'<span data-key="{target_of(title)}">{say_inside(title, None)}</span>')
-    head = Markup("<h3>{}</h3>").format(heading) if heading else ""
-    foot = Markup("<figcaption>{}</figcaption>").format(chart.caption) if captioned else ""
-    return Markup("<figure>{}{}{}</figure>").format(head, svg, foot)
-
-
-def _charts(root: Node, lead: Node) -> dict[str, Markup]:
-    """The drawings of the briefing."""
-    numbers = strip_columns(root, leading(lead))
-    plane = drawing.where_map(lead)
-    small = drawing.where_map(lead, listed=False)
+def _planned(item: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
+    """A segment with its target, its test, and its page where that has an address."""
+    strategy = item["node"]["strategy"]
     return {
-        "map": paper_figure(small, None, narrow=True, captioned=False),
-        "base": paper_figure(plane, root["overview"]["map_title"]),
-        "heat": drawing.index_heat(lead).wide,
-        "ridges": paper_figure(drawing.ridges(lead, numbers), title_or(lead["words"], "side")),
+        **item,
+        "page": edition.page(item["link"]),
+        "target": strategy["target"] if strategy and strategy["target"] else None,
+        "test": strategy["test"] if strategy and strategy["test"] else None,
+    }
+
+
+def _models(root: Node, lead: Node) -> dict[str, Any]:
+    """Every model for the section on certainty; the lead and the next few for the decision page."""
+    items = model_items([root["models"][key] for key in raw(root["models"])])
+    items.sort(key=lambda item: raw(item["node"]["key"]) != raw(lead["key"]))  # type: ignore[index]
+    return {"models": items, "models_at_once": items[:MODELS_AT_ONCE]}
+
+
+def _contents(context: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The sections with their anchors."""
+    sections = [("base", "The base in one picture"), ("segments", "Segments, two to a page")]
+    if context["others"] or context["rest"]:
+        sections.append(("others", context["others_title"]))
+    sections += [("roadmap", "Test roadmap"), ("sure", "How sure we are"), ("method", "Method and glossary")]
+    return [{"anchor": anchor, "title": title} for anchor, title in sections]
+
+
+def _common_steps(roadmap: Sequence[Mapping[str, Any]]) -> list[Node]:
+    """How tests are run, by the first one's steps; pooling is a matter of each segment."""
+    steps = list(roadmap[0]["test"]["steps"]) if roadmap else []
+    return [step for step in steps if raw(step[0]) != "Pool with"]
+
+
+def _charts(root: Node, lead: Node, in_full: int) -> dict[str, Markup]:
+    """The drawings of the briefing; empty where there is no room or nothing to draw."""
+    segments = len(lead["order"])
+    numbers = strip_columns(root, leading(lead))
+    odd = min(segments, in_full) % 2 == 1 and segments <= SIDE_BY_SIDE
+    ranked = root["priorities"] and segments <= RANKED
+    return {
+        "map": paper_figure(drawing.where_map(lead, listed=False), None, narrow=True, captioned=False),
+        "base": paper_figure(drawing.where_map(lead), root["overview"]["map_title"]),
+        "heat": drawing.index_heat(lead, most=HEAT_TRAITS).wide,
+        "ridges": paper_figure(drawing.ridges(lead, numbers), title_or(lead["words"], "side")) if odd else Markup(""),
+        "priorities": paper_figure(
+            drawing.priority_map(root["priorities"]) if ranked else None, "What can be lost or won, by size and distance"
+        ),
         "yardsticks": paper_figure(drawing.yardsticks(lead), title_or(lead["words"], "verdict")),
+        "search": paper_figure(drawing.k_multiples(lead), title_or(lead["words"], "why_k")),
     }
 
 
@@ -196,23 +197,30 @@ def _half(root: Node, lead: Node, item: Mapping[str, Any]) -> dict[str, Any]:
     claims = [claim for lever in strategy["levers"] for claim in lever["claims"]] if strategy else []
     evidence = [c for c in claims if raw(c["kind"]) == "evidence"]
     guesses = [c for c in claims if raw(c["kind"]) != "evidence"]
+    chart = drawing.dot_index(segment, rows=TRAITS)
     return {
         **item,
-        "strip": headline_strip(root, lead, segment),
-        "chart": paper_figure(
-            drawing.dot_index(segment, rows=ROWS_SHOWN),
-            title_or(segment["words"], "differ"),
-            narrow=True,
-            captioned=False,
-        ),
-        "claims": (evidence[:2] + guesses)[:CLAIMS_SHOWN],
+        "strip": headline_strip(root, lead, segment)[:3],
+        "chart": paper_figure(chart, title_or(segment["words"], "differ"), narrow=True, captioned=False),
+        "claims": (evidence[: CLAIMS - 1] + guesses)[:CLAIMS],
     }
 
 
-def _other(model: Node) -> dict[str, Any]:
-    """Another model with its segments, for a table."""
-    return {
-        "node": model,
-        "tiles": tiles_of(model, 11),
-        "segments": [segment_item(model, s) | {"mark": segment_mark(s, 11)} for s in segments_in_order(model)],
-    }
+def _others(root: Node, lead: Node, edition: Edition) -> tuple[list[dict[str, Any]], int]:
+    """The other models with as many segments as fit, and how many of the lead's get half a page."""
+    others = [root["models"][key] for key in raw(root["models"]) if key != raw(lead["key"])]
+    each = ROWS_OF_OTHERS // len(others) if others else 0
+    rows = sum(min(len(model["order"]), each) for model in others)
+    tables = [
+        {
+            "node": model,
+            "tiles": tiles_of(model, 11),
+            "more": len(model["order"]) > each,
+            "segments": [
+                _planned(segment_item(model, s), edition) | {"mark": segment_mark(s, 11)}
+                for s in segments_in_order(model)[:each]
+            ],
+        }
+        for model in others
+    ]
+    return tables, IN_FULL if rows <= ROWS_ON_A_PAGE else IN_FULL_BESIDE_MANY

@@ -120,8 +120,8 @@ def _leaks(
     return tuple(leaks.leaks(texts, wanted)), () if wanted.whole else (SOME_SEARCHED,)
 
 
-def verify_briefing(html: str, pdf: bytes, findings: Mapping[str, Any]) -> None:
-    """Prove a briefing by the document it was made from: that by its keys, the PDF by the document's numbers.
+def verify_briefing(html: str, pdf: bytes, findings: Mapping[str, Any], name: str = BRIEFING) -> None:
+    """Prove a PDF by the document it was made from: that by its keys, the PDF by the document's numbers.
 
     Parameters
     ----------
@@ -131,6 +131,8 @@ def verify_briefing(html: str, pdf: bytes, findings: Mapping[str, Any]) -> None:
         What was made of it.
     findings : mapping
         The document of findings.json.
+    name : str
+        Its address from the site's root, for messages.
 
     Raises
     ------
@@ -140,8 +142,8 @@ def verify_briefing(html: str, pdf: bytes, findings: Mapping[str, Any]) -> None:
     page = read_page(html)
     # Descriptions of drawings are not printed; the site's pages, which have the same drawings, prove them.
     printed = replace(page, loose=tuple(loose for loose in page.loose if not (loose.figure and loose.kind == "said")))
-    faults = [*page_faults(BRIEFING, printed, open_book(findings))]
-    faults += pdf_text.unlike_source(BRIEFING, pdf, html)
+    faults = [*page_faults(name, printed, open_book(findings))]
+    faults += pdf_text.unlike_source(name, pdf, html)
     _refuse(tuple(faults))
 
 

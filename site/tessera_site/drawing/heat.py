@@ -19,19 +19,29 @@ def shade_of(value: float, steps: Sequence[tuple[float, str]] = SHADES) -> str:
     return next((look for end, look in steps if value < end), _STRONGEST)
 
 
+EVERYONE = 100.0
 MOST_NAMED = 3
 MOST_COLUMNS = 12
 """More traits side by side do not fit a page."""
 
 
-def index_heat(model: Node) -> Chart:
+def index_heat(model: Node, most: int | None = None) -> Chart:
     """Index against everyone = 100 of every trait in every segment, the figure in every cell.
 
     Two tables: segments as rows on a wide page, as columns on a narrow one and where there are many traits. Everyone's
     own figures stand last, or beside the trait.
+
+    Parameters
+    ----------
+    model : Node
+    most : int, optional
+        How many traits fit where they do not all stand side by side: those that differ most.
     """
     segments = segments_of(model)
     keys = [key for key in raw(segments[0]["index"]) if all(key in segment["index"] for segment in segments)]
+    if most is not None and len(keys) > MOST_COLUMNS:
+        telling = sorted(keys, key=lambda key: -max(abs(raw(s["index"][key]) - EVERYONE) for s in segments))[:most]
+        keys = [key for key in keys if key in telling]
     name = chart_name("heat", raw(model["key"]))
     caption = Markup(
         "Index: segment divided by everyone, times a hundred. The further from everyone, the deeper the shade; "
