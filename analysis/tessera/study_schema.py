@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
-from tessera.study_settings import Part, PlaybookSpec, TestSpec, Text, ThemeSpec, TrustSpec
+from tessera.study_settings import BriefingSpec, MailSpec, Part, PlaybookSpec, TestSpec, Text, ThemeSpec, TrustSpec
 
 Role: TypeAlias = Literal["id", "feature", "trait", "value", "flag"]
 Kind: TypeAlias = Literal["number", "category", "flag"]
@@ -249,6 +249,10 @@ class Study(Part):
     """What a campaign test has to be able to show."""
     theme: ThemeSpec = ThemeSpec()
     """The look of site and briefing."""
+    briefing: BriefingSpec = BriefingSpec()
+    """What is put on paper."""
+    mail: MailSpec = MailSpec()
+    """The e-mail that brings the briefing."""
     site_url: Text | None = None
     """The address where the site will be published."""
     path: Path = Path("study.yml")

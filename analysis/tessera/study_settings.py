@@ -1,6 +1,6 @@
 """The parts of a study that have nothing to do with its columns: how hard to test, what to advise, how it looks."""
 
-from typing import Annotated, ClassVar, TypeAlias
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -72,3 +72,23 @@ class ThemeSpec(Part):
     """The accent on a dark page."""
     segments: tuple[Colour, ...] = ()
     """Colours of the segments, in their order."""
+
+
+class BriefingSpec(Part):
+    """What is put on paper."""
+
+    paper: Literal["A4", "Letter"] = "A4"
+    """The paper of the briefing and of the segments' sheets."""
+    sheets: Literal["all", "lead", "none"] = "all"
+    """Whose segments get a sheet of paper each, for the people who act: all models', the leading one's, or nobody's."""
+
+
+class MailSpec(Part):
+    """The e-mail that brings the briefing. Passwords have no place here."""
+
+    sender: Text = ""
+    """Who sends it: `Insights <insights@example.org>`."""
+    to: tuple[Text, ...] = ()
+    """Who gets it."""
+    subject: Text = ""
+    """What it is about. The headline of the overview when left out."""

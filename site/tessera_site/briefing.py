@@ -15,7 +15,6 @@ from tessera_site.drawing import verdict_tiles
 from tessera_site.keyed import Node, plain, raw
 from tessera_site.pages.desk import (
     LEVELS,
-    labels,
     leading,
     segment_mark,
     segments_in_order,
@@ -183,7 +182,8 @@ def _charts(root: Node, lead: Node, in_full: int) -> dict[str, Markup]:
         "heat": drawing.index_heat(lead, most=HEAT_TRAITS).wide,
         "ridges": paper_figure(drawing.ridges(lead, numbers), title_or(lead["words"], "side")) if odd else Markup(""),
         "priorities": paper_figure(
-            drawing.priority_map(root["priorities"]) if ranked else None, "What can be lost or won, by size and distance"
+            drawing.priority_map(root["priorities"]) if ranked else None,
+            "What can be lost or won: size and distance",
         ),
         "yardsticks": paper_figure(drawing.yardsticks(lead), title_or(lead["words"], "verdict")),
         "search": paper_figure(drawing.k_multiples(lead), title_or(lead["words"], "why_k")),

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -38,6 +38,7 @@ class Order:
     pdf: bool = True
     notebook: bool = True
     force: bool = False
+    password: str | None = field(default=None, repr=False)  # on every PDF; repr must not show it
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +75,15 @@ def build(order: Order, progress: Progress) -> Result:
     TesseraError
         If anything refuses; nothing is published then.
     """
-    from tessera_site.briefing import make_briefing
     from tessera_site.evidence import how_made, private_needles
     from tessera_site.exports import exports, offered
     from tessera_site.figures import figure_script
     from tessera_site.pages import make_site, site_pages
+    from tessera_site.papers import edition_of, write_papers
     from tessera_site.publish import publishing
     from tessera_site.stage import write_stage
-    from tessera_site.verify import Evidence, verify, verify_briefing, write_manifest
+    from tessera_site.typeset import forget
+    from tessera_site.verify import Evidence, verify, write_manifest
 
     if order.audience == "public":
         raise PublishError(
@@ -95,12 +97,14 @@ def build(order: Order, progress: Progress) -> Result:
             study, findings = analysed(order)
         methods = beside.submit(_methods, order, study, findings)
         with progress("Write the pages and their charts"):
-            built = site_pages(findings, offered(findings, order.pdf), None, order.pdf, order.project)
+            built = site_pages(
+                findings, offered(findings, order.pdf), None, order.pdf, order.project, study.briefing.sheets
+            )
         if order.pdf:
-            with progress("Set the briefing"):
-                made = make_briefing(findings, order.project, site_url=study.site_url, brand=study.theme.name)
-                verify_briefing(made.html, made.pdf, findings)
-                (target / "briefing.pdf").write_bytes(made.pdf)
+            with progress("Set the briefing and the segments' sheets"):
+                if order.force:
+                    forget(order.project)
+                write_papers(findings, order.project, edition_of(study), target, order.password)
         with progress("Run the methods notebook"):
             built = (*built, methods.result())
         with progress(f"Render the site with {engine}"):
@@ -112,7 +116,7 @@ def build(order: Order, progress: Progress) -> Result:
             write_manifest(target, findings, how_made(order, engine, study))
             source, base = table_of(order, study)
             drawn = {b.page.path: b.charts for b in built}
-            verify(target, findings, Evidence(drawn, None, private_needles(study, source, base), stage.folder))
+            verify(target, findings, Evidence(drawn, {}, private_needles(study, source, base), stage.folder))
     return Result(out=out, pages=len(site.pages), engine=engine)
 
 

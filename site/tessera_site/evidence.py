@@ -59,4 +59,7 @@ def how_made(order: "Order", engine: str, study: "Study") -> Mapping[str, Any]:
         "own_templates": own.is_dir() and own != shipped("templates").resolve(),
         "brand": study.theme.name,
         "site_url": study.site_url,
+        "paper": study.briefing.paper,
+        "sheets": study.briefing.sheets,
+        "locked": order.password is not None,
     }

@@ -12,9 +12,11 @@ from tessera_site.drawing.chart import chart_name
 from tessera_site.keyed import Node, attribute, raw
 from tessera_site.pages.desk import (
     leading,
+    models_on_paper,
     segment_link,
     segment_mark,
     segments_in_order,
+    sheet_path,
     strip_columns,
     tiles_of,
     title_or,
@@ -31,21 +33,19 @@ CLAIMS_OF_A_LEVER = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Handout:
-    """A segment's sheet: its address from the site's root, the keyed document, and the PDF made of it."""
+class Sheet:
+    """A segment's sheet before it is set: its address from the site's root, its title, and the keyed document."""
 
     path: str
+    title: str
+    anchor: str
     html: str
-    pdf: bytes
 
 
-def handout_path(model: Node, slug: str) -> str:
-    """Address of a segment's sheet, from the site's root: beside its page."""
-    return segment_link(model, slug).lstrip("/").removesuffix(".html") + ".pdf"
-
-
-def make_handouts(findings: Mapping[str, Any], project: Path, edition: Edition) -> tuple[Handout, ...]:
-    """The sheets of all segments, set in one go.
+def make_handouts(
+    findings: Mapping[str, Any], project: Path, edition: Edition
+) -> tuple[tuple[Sheet, ...], tuple[bytes, ...]]:
+    """The sheets of segments, set in one go: as documents, and as PDFs in the same order.
 
     Parameters
     ----------
@@ -61,18 +61,24 @@ def make_handouts(findings: Mapping[str, Any], project: Path, edition: Edition) 
     PublishError
         If a template is wrong or the machine lacks what WeasyPrint needs.
     """
+    sheets = handout_documents(findings, project, edition)
+    if not sheets:
+        return (), ()
+    parts = tuple((sheet.anchor, sheet.title) for sheet in sheets)
+    setting = Setting(edition.paper, LOOKS, len(parts), len(parts), parts)
+    return sheets, pdfs("handouts", _document(findings, edition, sheets), project, setting)
+
+
+def handout_documents(findings: Mapping[str, Any], project: Path, edition: Edition) -> tuple[Sheet, ...]:
+    """The sheets before they are set: of all models, of the leading one, or none, as the edition says."""
     root = Node(Lexicon(findings, findings["study"]["locale"]))
-    sheets = list(_sheets(root, project, edition))
-    parts = tuple((anchor, title) for anchor, title, _, _ in sheets)
-    html = _document(root, edition, [html for _, _, _, html in sheets])
-    made = pdfs("handouts", html, project, Setting(edition.paper, LOOKS, len(parts), len(parts), parts))
-    return tuple(Handout(path, html, pdf) for (_, _, path, html), pdf in zip(sheets, made, strict=True))
+    return tuple(_sheets(root, project, edition))
 
 
-def _sheets(root: Node, project: Path, edition: Edition) -> Iterator[tuple[str, str, str, str]]:
-    """Anchor, title, address and HTML of every segment's sheet."""
+def _sheets(root: Node, project: Path, edition: Edition) -> Iterator[Sheet]:
+    """Every segment's sheet."""
     shared = shared_context(root, edition)
-    for key in raw(root["models"]):
+    for key in models_on_paper(root, edition.sheets):
         model = root["models"][key]
         of_model = shared | {
             "model": model,
@@ -85,7 +91,7 @@ def _sheets(root: Node, project: Path, edition: Edition) -> Iterator[tuple[str, 
             anchor = chart_name("sheet", key, slug)
             own = _segment(root, model, segment, edition) | {"anchor": anchor}
             html = render("handout.html.j2", of_model | own, project, root=edition.root)
-            yield anchor, f"{raw(segment['name'])} · {raw(model['name'])}", handout_path(model, slug), html
+            yield Sheet(sheet_path(model, slug), f"{raw(segment['name'])} · {raw(model['name'])}", anchor, html)
 
 
 def _segment(root: Node, model: Node, segment: Node, edition: Edition) -> dict[str, Any]:
@@ -109,12 +115,13 @@ def _lever(lever: Node) -> dict[str, Any]:
     return {"title": lever["title"], "claims": list(lever["claims"])[:CLAIMS_OF_A_LEVER]}
 
 
-def _document(root: Node, edition: Edition, sheets: list[str]) -> str:
+def _document(findings: Mapping[str, Any], edition: Edition, sheets: tuple[Sheet, ...]) -> str:
     """All sheets as one document."""
-    language = str(raw(root.study["locale"])).partition("_")[0]
+    study = findings["study"]
     dates = "".join(f'<meta name="dcterms.{what}" content="{EPOCH}">' for what in ("created", "modified"))
     head = Markup('<meta charset="utf-8"><title>{}</title><meta name="author" content="{}">{}').format(
-        raw(root.study["title"]), edition.brand, Markup(dates)
+        study["title"], edition.brand, Markup(dates)
     )
-    body = "".join(sheets)
-    return f'<!doctype html><html lang="{attribute(language)}"><head>{head}</head><body>{body}</body></html>'
+    language = attribute(study["locale"].partition("_")[0])
+    body = "".join(sheet.html for sheet in sheets)
+    return f'<!doctype html><html lang="{language}"><head>{head}</head><body>{body}</body></html>'

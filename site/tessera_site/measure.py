@@ -95,7 +95,7 @@ def _publish(merged: dict[str, Any], study: Any, order: Order) -> None:
         pandoc.render(stage, target, order.project)
         write_manifest(target, merged)
         charts = {built.page.path: built.charts}
-        verify(target, merged, Evidence(charts, None, private_needles(study, *table_of(order, study)), stage.folder))
+        verify(target, merged, Evidence(charts, {}, private_needles(study, *table_of(order, study)), stage.folder))
 
 
 def _refuse_a_site(out: Path) -> None:

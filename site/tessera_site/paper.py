@@ -11,7 +11,7 @@ from tessera_site import drawing
 from tessera_site.drawing import Chart
 from tessera_site.keyed import Node, raw, say_inside, target_of
 from tessera_site.pages.desk import DOTS as SCREEN_DOTS
-from tessera_site.pages.desk import labels
+from tessera_site.pages.desk import Sheets, labels
 from tessera_site.typeset import EPOCH, PaperSize
 
 LONGEST_UNIT = 12
@@ -21,11 +21,15 @@ _NAMED_PICTURE = re.compile(r'(<svg\b[^>]*\saria-label="([^"]*)"[^>]*>)(?!<title
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Where and for whom paper is made. ``site_url`` is where the site lives, for links into it."""
+    """Where and for whom paper is made.
+
+    ``site_url`` is where the site lives, for links into it; ``sheets`` says whose segments have a sheet each.
+    """
 
     paper: PaperSize = "A4"
     brand: str = "Tessera"
     site_url: str | None = None
+    sheets: Sheets = "all"
 
     @property
     def root(self) -> str | None:

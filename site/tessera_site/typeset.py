@@ -1,4 +1,4 @@
-"""HTML to PDF/UA-1 by WeasyPrint: pages that are well filled, the same bytes for the same words, kept between builds."""
+"""HTML to PDF/UA-1 by WeasyPrint: well filled pages, the same bytes for the same words, kept between builds."""
 
 import gc
 import hashlib
@@ -77,6 +77,11 @@ def pdfs(name: str, html: str, project: Path, setting: Setting) -> tuple[bytes, 
     return made
 
 
+def forget(project: Path) -> None:
+    """Let the next build set everything anew."""
+    shutil.rmtree(project / "build" / "paper", ignore_errors=True)
+
+
 def _made(html: str, sheet: str, folder: Path, setting: Setting) -> tuple[bytes, ...]:
     """Set the document and write it."""
     try:
@@ -115,9 +120,7 @@ def _unkeyed(html: str) -> str:
 
 def _written(document: Any) -> bytes:
     """A set document as bytes."""
-    made: bytes = document.write_pdf(
-        pdf_variant="pdf/ua-1", pdf_tags=True, full_fonts=False, finisher=complete_tags
-    )
+    made: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, full_fonts=False, finisher=complete_tags)
     return made
 
 

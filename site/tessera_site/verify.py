@@ -1,7 +1,7 @@
 """The proof of a built site: every figure, link, export and published byte. Nothing goes out without it."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from tessera.errors import PublishError
 
 from tessera_site.drawing import Chart
 from tessera_site.proof import charts, drawn, exported, leaks, links, mail, manifest, pdf_text, placing
-from tessera_site.proof.again import briefing_again, charts_again
+from tessera_site.proof.again import charts_again, papers_again
 from tessera_site.proof.fault import Fault
 from tessera_site.proof.leaks import Needles
 from tessera_site.proof.manifest import write_manifest
@@ -48,13 +48,14 @@ class Evidence:
     """What a site is held against, besides its findings.
 
     ``charts`` are the charts of every page, drawn from the findings, by the page's address; without them drawings are
-    proved by their keys and chart files by their words. ``briefing`` is the document the PDF was made from.
+    proved by their keys and chart files by their words. ``papers`` are the documents that PDFs were made
+    from, by the PDF's address.
     ``private`` gives the ids and rows of the table that published words could hold; ``stage`` is the folder of staged
     pages, to be read for what engines pass over.
     """
 
     charts: Mapping[str, tuple[Chart, ...]] | None = None
-    briefing: str | None = None
+    papers: Mapping[str, str] = field(default_factory=dict)
     private: Callable[[Collection[str]], Needles] | None = None
     stage: Path | None = None
 
@@ -92,7 +93,9 @@ def verify(folder: Path, findings: Mapping[str, Any], evidence: Evidence | None 
         chain.from_iterable(page_faults(name, page, book) for name, page in pages.items()),
         _further_figures(texts, pdfs, book),
         drawn.drawing_faults(beside.charts, files) if beside.charts is not None else (),
-        pdf_text.unlike_source(BRIEFING, files.get(BRIEFING, b""), beside.briefing) if beside.briefing else (),
+        chain.from_iterable(
+            pdf_text.unlike_source(name, files.get(name, b""), html) for name, html in beside.papers.items()
+        ),
         exported.export_faults(files, findings),
         placing.rule_faults(texts, findings),
         links.link_faults(pages, files.keys()),
@@ -175,8 +178,8 @@ def verify_folder(site: Path) -> str:
     """
     findings, listed = _carried(site)
     order = listed.get("order", {})
-    briefing = briefing_again(findings, order) if (site / BRIEFING).is_file() else None
-    report = verify(site, findings, Evidence(charts=charts_again(findings), briefing=briefing))
+    papers = papers_again(findings, order) if (site / BRIEFING).is_file() else {}
+    report = verify(site, findings, Evidence(charts=charts_again(findings), papers=papers))
     said = (
         f"{report.pages} pages hold what the findings say: {report.figures:,} keyed texts, {report.links:,} links, "
         f"{report.bytes / 1e6:.1f} MB."
@@ -207,8 +210,11 @@ def _further_figures(texts: Mapping[str, str], pdfs: Mapping[str, tuple[str, ...
         known = vocabulary(book, drawn=True)
         for name, text in figures.items():
             yield from charts.chart_faults(name, text, known)
-    for name, read in pdfs.items():
-        yield from pdf_text.text_faults(name, read, book)
+    if pdfs:
+        pages = max(len(read) for read in pdfs.values())
+        known = vocabulary(book, (float(number) for number in range(1, pages + 1)))
+        for name, read in pdfs.items():
+            yield from pdf_text.text_faults(name, read, known)
 
 
 def _asset_faults(texts: Mapping[str, str], files: Mapping[str, bytes]) -> Iterator[Fault]:

@@ -548,7 +548,7 @@ BRIEFING = (
 
 
 def test_a_briefing_that_says_what_the_findings_say_passes(findings: dict[str, Any]) -> None:
-    assert list(text_faults("briefing.pdf", BRIEFING, open_book(findings))) == []
+    assert list(text_faults("briefing.pdf", BRIEFING, vocabulary(open_book(findings)))) == []
 
 
 @pytest.mark.parametrize(
@@ -566,7 +566,7 @@ def test_a_figure_of_the_briefing_that_is_none_of_the_findings_is_found(
     findings: dict[str, Any], old: str, new: str, said: str
 ) -> None:
     pages = tuple(text.replace(old, new) for text in BRIEFING)
-    assert said in " ".join(str(fault) for fault in text_faults("briefing.pdf", pages, open_book(findings)))
+    assert said in " ".join(str(fault) for fault in text_faults("briefing.pdf", pages, vocabulary(open_book(findings))))
 
 
 def small_pdf(*pages: str) -> bytes:

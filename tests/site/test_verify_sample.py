@@ -10,7 +10,7 @@ import pytest
 from tessera.errors import PublishError
 from tessera_site import verify as proof
 from tessera_site.proof import pdf_text
-from tessera_site.proof.again import briefing_again, charts_again
+from tessera_site.proof.again import papers_again, charts_again
 from tessera_site.verify import Evidence, verify, verify_folder
 
 CHANGES = 200
@@ -38,7 +38,7 @@ def files(site: Path) -> dict[str, bytes]:
 def evidence(site: Path, files: dict[str, bytes]) -> Evidence:
     findings = json.loads(files["findings.json"])
     order = json.loads((site / "manifest.json").read_text())["order"]
-    return Evidence(charts=charts_again(findings), briefing=briefing_again(findings, order))
+    return Evidence(charts=charts_again(findings), papers=papers_again(findings, order))
 
 
 def places_in(name: str, data: bytes) -> list[int]:
@@ -124,10 +124,10 @@ def test_two_hundred_changed_digits_are_all_found(files, evidence, monkeypatch):
 def test_any_digit_changed_in_the_briefing_is_found(files, evidence):
     chance = random.Random(SEED)
     found = [
-        list(pdf_text.unlike_source(BRIEFING, with_other_glyph(files[BRIEFING], chance), evidence.briefing))
+        list(pdf_text.unlike_source(BRIEFING, with_other_glyph(files[BRIEFING], chance), evidence.papers[BRIEFING]))
         for _ in range(IN_THE_BRIEFING)
     ]
-    assert list(pdf_text.unlike_source(BRIEFING, files[BRIEFING], evidence.briefing)) == []
+    assert list(pdf_text.unlike_source(BRIEFING, files[BRIEFING], evidence.papers[BRIEFING])) == []
     assert all(found)
 
 

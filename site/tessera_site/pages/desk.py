@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from markupsafe import Markup
 
@@ -21,6 +21,8 @@ HYPOTHESIS = Markup(
     '<svg class="dot" width="9" height="9" viewBox="0 0 9 9" role="img" aria-label="To test">'
     '<circle cx="4.5" cy="4.5" r="3.4" class="li" fill="none" stroke="#1E1A16" stroke-width="1.2"/></svg>'
 )
+Sheets: TypeAlias = Literal["all", "lead", "none"]
+"""Whose segments have a sheet of paper each: all models', the leading one's, or nobody's."""
 DOTS = {"evidence": EVIDENCE, "hypothesis": HYPOTHESIS}
 LEVELS = ("natural", "reproducible", "constructive", "none")
 
@@ -40,6 +42,7 @@ class Desk:
     findings: Node
     project: Path | None = None
     has_briefing: bool = True
+    sheets: Sheets = "none"
 
     def page(
         self, path: str, kind: PageKind, template: str, names: tuple[str, str], context: Mapping[str, Any], **place: Any
@@ -79,6 +82,18 @@ def placed(chart: Chart | None, title: Node | str | None = None, *, heads_sectio
 def segment_link(model: Node, slug: str) -> str:
     """Address of a segment's page, from the site's root."""
     return f"/segments/{raw(model['key'])}/{slug}.html"
+
+
+def sheet_path(model: Node, slug: str) -> str:
+    """Address of a segment's sheet of paper, from the site's root: beside its page."""
+    return segment_link(model, slug).lstrip("/").removesuffix(".html") + ".pdf"
+
+
+def models_on_paper(findings: Node, sheets: Sheets) -> tuple[str, ...]:
+    """Keys of the models whose segments have a sheet of paper each."""
+    if sheets == "none":
+        return ()
+    return (raw(findings["overview"]["lead_model"]),) if sheets == "lead" else tuple(raw(findings["models"]))
 
 
 def model_link(model: Node) -> str:

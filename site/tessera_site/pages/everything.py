@@ -15,6 +15,7 @@ from tessera_site.pages.data import data_page
 from tessera_site.pages.desk import (
     Built,
     Desk,
+    Sheets,
     model_link,
     segment_link,
     segment_mark,
@@ -38,6 +39,7 @@ def site_pages(
     methods: Page | None,
     has_briefing: bool,
     project: Path | None = None,
+    sheets: Sheets = "all",
 ) -> tuple[Built, ...]:
     """Every page of the website.
 
@@ -53,8 +55,11 @@ def site_pages(
         Whether a PDF is published beside the pages.
     project : Path, optional
         A folder whose templates go before the shipped ones.
+    sheets : {"all", "lead", "none"}
+        Whose segments have a sheet of paper, where a PDF is published.
     """
-    desk = Desk(Node(Lexicon(findings, findings["study"]["locale"])), project, has_briefing)
+    root = Node(Lexicon(findings, findings["study"]["locale"]))
+    desk = Desk(root, project, has_briefing, sheets if has_briefing else "none")
     models = [desk.findings["models"][key] for key in findings["models"]]
     built = [overview_page(desk), which_page(desk)]
     for position, model in enumerate(models, start=1):

@@ -9,10 +9,12 @@ from tessera_site.pages.desk import (
     Built,
     Desk,
     leading,
+    models_on_paper,
     notes_or_none,
     placed,
     segment_link,
     segment_mark,
+    sheet_path,
     strip_columns,
     tiles_of,
     title_or,
@@ -61,6 +63,7 @@ def segment_page(desk: Desk, model: Node, segment: Node) -> Built:
             "groups": _groups(desk, raw(model["key"]), slug),
             "sql_key": target_of(segment) + "/rule/sql",
             "sources": _sources(segment),
+            "sheet": _sheet(desk, model, slug),
             "base_pointer": target_of(segment) + "/",
         },
         model=raw(model["key"]),
@@ -140,6 +143,11 @@ def _groups(desk: Desk, model: str, slug: str) -> list[dict[str, object]]:
         for node in desk.findings["groups"]
         if [model, slug] in [list(member) for member in raw(node["members"])]
     ]
+
+
+def _sheet(desk: Desk, model: Node, slug: str) -> str | None:
+    """The address of the segment's sheet of paper, where it has one."""
+    return f"/{sheet_path(model, slug)}" if raw(model["key"]) in models_on_paper(desk.findings, desk.sheets) else None
 
 
 def _sources(segment: Node) -> list[dict[str, object]]:

@@ -22,8 +22,8 @@ def charts_again(findings: Mapping[str, Any]) -> dict[str, tuple[Chart, ...]]:
     return {b.page.path: b.charts for b in site_pages(findings, [], None, has_briefing=True)}
 
 
-def briefing_again(findings: Mapping[str, Any], order: Mapping[str, Any]) -> str | None:
-    """The document a briefing was made from; None where the project's own templates had a part in it.
+def papers_again(findings: Mapping[str, Any], order: Mapping[str, Any]) -> dict[str, str]:
+    """The documents that a site's PDFs were made from; none where the project's own templates had a part in them.
 
     Parameters
     ----------
@@ -33,8 +33,11 @@ def briefing_again(findings: Mapping[str, Any], order: Mapping[str, Any]) -> str
         How the site was made, as its manifest tells.
     """
     from tessera_site.briefing import briefing_html
+    from tessera_site.handouts import handout_documents
+    from tessera_site.paper import Edition
 
-    if order.get("own_templates", True):
-        return None
-    brand, site_url = order["brand"], order["site_url"]
-    return briefing_html(findings, Path(), site_url=site_url, paper="A4", brand=brand)
+    if order.get("own_templates", True) or order.get("locked", False):
+        return {}
+    edition = Edition(order["paper"], order["brand"], order["site_url"], order["sheets"])
+    papers = {"briefing.pdf": briefing_html(findings, Path(), edition)}
+    return papers | {sheet.path: sheet.html for sheet in handout_documents(findings, Path(), edition)}

@@ -9,6 +9,10 @@ from tessera_site.proof import pdf_text
 from tessera_site.proof.fault import Fault
 from tessera_site.proof.numerals import Book, page_faults
 from tessera_site.proof.page import read_page
+from tessera_site.proof.spoken import Vocabulary, vocabulary
+
+MOST_PAGES = 10
+"""Pages that an attached document may number."""
 
 
 def mail_faults(message: bytes, book: Book) -> Iterator[Fault]:
@@ -21,27 +25,28 @@ def mail_faults(message: bytes, book: Book) -> Iterator[Fault]:
     book : Book
     """
     mail = message_from_bytes(message, policy=default)
-    yield from pdf_text.text_faults("Subject", (str(mail["Subject"] or ""),), book)
+    known = vocabulary(book, map(float, range(1, MOST_PAGES + 1)))
+    yield from pdf_text.text_faults("Subject", (str(mail["Subject"] or ""),), known)
     for part in mail.walk():
         name = part.get_filename() or part.get_content_type()
         if part.get_content_type() == "text/html":
-            yield from _html_faults(name, _text_of(part), book)
+            yield from _html_faults(name, _text_of(part), known)
         elif part.get_content_maintype() == "text":
-            yield from pdf_text.text_faults(name, (_text_of(part),), book)
+            yield from pdf_text.text_faults(name, (_text_of(part),), known)
         elif part.get_content_type() == "application/pdf":
             content = part.get_payload(decode=True)
             yield from pdf_text.text_faults(
-                name, pdf_text.pdf_pages(content if isinstance(content, bytes) else b""), book
+                name, pdf_text.pdf_pages(content if isinstance(content, bytes) else b""), known
             )
 
 
-def _html_faults(name: str, html: str, book: Book) -> Iterator[Fault]:
+def _html_faults(name: str, html: str, known: Vocabulary) -> Iterator[Fault]:
     """A page when it has keys, a text where it has none."""
     page = read_page(html)
     if page.keyed:
-        yield from page_faults(name, page, book)
+        yield from page_faults(name, page, known.book)
     else:
-        yield from pdf_text.text_faults(name, ("\n".join(page.texts),), book)
+        yield from pdf_text.text_faults(name, ("\n".join(page.texts),), known)
 
 
 def _text_of(part: Message) -> str:

@@ -15,9 +15,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from tessera_site.proof.fault import Fault
-from tessera_site.proof.numerals import Book
 from tessera_site.proof.page import read_page
-from tessera_site.proof.spoken import spoken_faults, vocabulary
+from tessera_site.proof.spoken import Vocabulary, spoken_faults
 
 UNREAD = "The text of {name} could not be read; its bytes were searched and its hash compared only."
 _OBJECT = re.compile(rb"(\d+) 0 obj\s(.*?)\sendobj", re.DOTALL)
@@ -69,7 +68,7 @@ def contents_numbers(html: str, data: bytes) -> Counter[str]:
     return Counter(str(pages.index(found[target]) + 1) for target in listed if found.get(target) in pages)
 
 
-def text_faults(name: str, pages: tuple[str, ...], book: Book) -> Iterator[Fault]:
+def text_faults(name: str, pages: tuple[str, ...], known: Vocabulary) -> Iterator[Fault]:
     """Figures in a document's text that are no wording of the findings.
 
     Parameters
@@ -78,9 +77,9 @@ def text_faults(name: str, pages: tuple[str, ...], book: Book) -> Iterator[Fault
         The document, for messages.
     pages : tuple of str
         Its text, page by page: of a PDF, or of an e-mail as its only page.
-    book : Book
+    known : Vocabulary
+        What may be said, page numbers among it.
     """
-    known = vocabulary(book, (float(number) for number in range(1, len(pages) + 1)))
     for number, text in enumerate(pages, start=1):
         yield from (Fault(name, f"page {number}", what) for what in spoken_faults(text, known))
 

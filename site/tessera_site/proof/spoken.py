@@ -165,23 +165,31 @@ def _statements(findings: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     return {mask: frozenset(texts) for mask, texts in found.items()}
 
 
+def _within_one(place: int, mask: str, said: list[tuple[int, int]]) -> bool:
+    """Whether a place with the length of a statement is part of one that is said."""
+    return any(start <= place and place + len(mask) <= end for start, end in said)
+
+
 def _masked(text: str) -> str:
     """A text with its digits made alike."""
     return re.sub(r"\d", "0", text)
 
 
 def _statements_in(signs: str, known: Vocabulary) -> tuple[list[tuple[int, int]], list[str]]:
-    """Where a text (without blanks) holds statements as they are, and sentences about those it holds changed."""
+    """Where a text (without blanks) holds statements as they are, and sentences about those it holds changed.
+
+    Long ones first: one statement may go on where another has ended, and then it is not that other one, changed.
+    """
     masked = _masked(signs)
     said: list[tuple[int, int]] = []
     changed: list[str] = []
-    for mask, texts in known.statements.items():
+    for mask, texts in sorted(known.statements.items(), key=lambda each: -len(each[0])):
         place = masked.find(mask)
         while place >= 0:
             printed = signs[place : place + len(mask)]
             if printed in texts:
                 said.append((place, place + len(mask)))
-            elif not signs[max(0, place - 1) : place].isdecimal():
+            elif not signs[max(0, place - 1) : place].isdecimal() and not _within_one(place, mask, said):
                 changed.append(f"prints a statement with other figures: {quoted(printed)} for {quoted(min(texts))}")
             place = masked.find(mask, place + 1)
     return said, list(dict.fromkeys(changed))
