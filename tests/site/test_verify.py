@@ -19,6 +19,7 @@ from tessera_site.proof.numerals import open_book
 from tessera_site.proof.page import read_page
 from tessera_site.proof.pdf_text import pdf_pages, text_faults
 from tessera_site.proof.shape import shape_faults
+from tessera_site.proof.spoken import vocabulary
 from tessera_site.proof.staged import staged_faults
 from tessera_site.proof.weight import FIRST_VIEW
 from tessera_site.verify import (
@@ -548,7 +549,7 @@ BRIEFING = (
 
 
 def test_a_briefing_that_says_what_the_findings_say_passes(findings: dict[str, Any]) -> None:
-    assert list(text_faults("briefing.pdf", BRIEFING, vocabulary(open_book(findings)))) == []
+    assert list(text_faults("briefing.pdf", BRIEFING, vocabulary(open_book(findings), (1.0, 2.0)))) == []
 
 
 @pytest.mark.parametrize(
@@ -566,7 +567,9 @@ def test_a_figure_of_the_briefing_that_is_none_of_the_findings_is_found(
     findings: dict[str, Any], old: str, new: str, said: str
 ) -> None:
     pages = tuple(text.replace(old, new) for text in BRIEFING)
-    assert said in " ".join(str(fault) for fault in text_faults("briefing.pdf", pages, vocabulary(open_book(findings))))
+    assert said in " ".join(
+        str(fault) for fault in text_faults("briefing.pdf", pages, vocabulary(open_book(findings), (1.0, 2.0)))
+    )
 
 
 def small_pdf(*pages: str) -> bytes:

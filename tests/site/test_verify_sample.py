@@ -10,7 +10,7 @@ import pytest
 from tessera.errors import PublishError
 from tessera_site import verify as proof
 from tessera_site.proof import pdf_text
-from tessera_site.proof.again import papers_again, charts_again
+from tessera_site.proof.again import charts_again, papers_again
 from tessera_site.verify import Evidence, verify, verify_folder
 
 CHANGES = 200
