@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tessera.facts import Group, Priority, Slug, Strategy
+from tessera.facts import Group, Priority, Slug, Statement, Strategy
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +14,12 @@ class Strategies:
     nicknames: Mapping[str, Mapping[Slug, str | None]]  # what a play would call the segment, beside its name
     groups: tuple[Group, ...]
     priorities: tuple[Priority, ...]  # first things first
+
+
+@dataclass(frozen=True, slots=True)
+class LintFault:
+    """Something a strategy may not say."""
+
+    segment: str
+    statement: Statement
+    reason: str

@@ -1,11 +1,15 @@
-"""What no strategy may say: the same thing twice, an adjective the figures do not bear, a figure that is not there."""
+"""What no strategy may say: a thing twice, an adjective the figures do not bear, a figure that is not there.
+
+Nor may percentages that stand together miss a hundred.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from tessera.advice import Strategies
+from tessera.adding_up import mixed_roundings, shares_that_do_not_add_up
+from tessera.advice import LintFault, Strategies
 from tessera.conditions import percentiles_of
 from tessera.errors import StrategyError
 from tessera.facts import DataReport, Model, Segment, Slug, Statement, Strategy
@@ -47,15 +51,6 @@ ADJECTIVES: tuple[Adjective, ...] = (
 """Only words that say where a segment itself stands; sentences about another segment are left alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class LintFault:
-    """Something a strategy may not say."""
-
-    segment: str
-    statement: Statement
-    reason: str
-
-
 def check_strategies(
     strategies: Strategies, models: Mapping[str, Model], data: DataReport, keys: Mapping[str, str]
 ) -> None:
@@ -81,9 +76,11 @@ def check_strategies(
         written = strategies.by_segment.get(key, {})
         faults += missing_strategies(model, written)
         faults += repeated_sentences(model, written)
+        faults += shares_that_do_not_add_up(model, data.rows_kept)
         for slug, strategy in written.items():
             faults += false_adjectives(model.segments[slug], strategy, data, keys)
             faults += dangling_references(model.segments[slug].name, _all_texts(strategy), find)
+            faults += mixed_roundings(model.segments[slug].name, _all_texts(strategy))
     for group in strategies.groups:
         texts = [group.insight, *(text for claim in group.claims for text in (claim.text, claim.source))]
         faults += dangling_references(group.title, texts, find)

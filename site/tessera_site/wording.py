@@ -12,6 +12,7 @@ from typing import Any
 
 from babel.numbers import NumberPattern, format_decimal, parse_pattern
 from tessera.pointers import parts_of, pointer, resolve
+from tessera.rounding import largest_remainder, make_up_the_whole
 
 SMALL = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
@@ -247,29 +248,4 @@ def _siblings(lexicon: Lexicon, target: str) -> Mapping[str, float] | None:
         family = {slug: segment["share"] for slug, segment in segments.items()}
     else:
         return None
-    return family if math.isclose(sum(family.values()), 1.0, abs_tol=1e-9) else None
-
-
-@lru_cache(maxsize=4096)
-def largest_remainder(parts: tuple[float, ...], scale: int) -> tuple[float, ...]:
-    """Parts rounded to 1 / scale so that they keep their sum, the largest remainders rounded up.
-
-    Parameters
-    ----------
-    parts : tuple of float
-        For example percentages.
-    scale : int
-        1 for whole numbers, 10 for one decimal.
-
-    Returns
-    -------
-    tuple of float
-        In the same order; ties go to the earlier part.
-    """
-    scaled = [round(part * scale, 6) for part in parts]
-    floors = [math.floor(s) for s in scaled]
-    spare = round(sum(scaled)) - sum(floors)
-    by_remainder = sorted(range(len(parts)), key=lambda i: (floors[i] - scaled[i], i))
-    for i in by_remainder[:spare]:
-        floors[i] += 1
-    return tuple(f / scale for f in floors)
+    return family if make_up_the_whole(family.values()) else None

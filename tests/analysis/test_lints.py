@@ -86,3 +86,32 @@ def test_a_segment_without_a_strategy_is_refused(written):
     fewer = {slug: s for slug, s in strategies.by_segment[KEY].items() if slug != SLUG}
     with pytest.raises(StrategyError, match=r"High income, low spending: this segment has no play"):
         check_strategies(replace(strategies, by_segment={**strategies.by_segment, KEY: fewer}), models, data, keys)
+
+
+def test_shares_that_do_not_add_up_are_refused(written):
+    models, data, keys, strategies = written
+    segment = models[KEY].segments[SLUG]
+    lost = {**segment.shares, "gender": {value: share * 0.98 for value, share in segment.shares["gender"].items()}}
+    segments = {**models[KEY].segments, SLUG: replace(segment, shares=lost)}
+    edited = {**models, KEY: replace(models[KEY], segments=segments)}
+    with pytest.raises(
+        StrategyError,
+        match=r"High income, low spending: the shares of gender, shown together, add up to 98\.0%.* In: '\w+ \d",
+    ):
+        check_strategies(strategies, edited, data, keys)
+
+
+def test_segments_whose_shares_miss_the_whole_are_refused(written):
+    models, data, keys, strategies = written
+    off = dict(models[KEY].segments)
+    off[OTHER] = replace(off[OTHER], share=off[OTHER].share + 0.05)
+    with pytest.raises(StrategyError, match=r"the segments' shares, shown together, add up to 105\.0%"):
+        check_strategies(strategies, {**models, KEY: replace(models[KEY], segments=off)}, data, keys)
+
+
+def test_shares_in_a_text_have_the_same_decimals(written):
+    models, data, keys, strategies = written
+    place = f"/models/{KEY}/segments/{SLUG}/shares/gender"
+    mixed = f"{{{place}/Female|percent}} women and {{{place}/Male|percent0}} men."
+    with pytest.raises(StrategyError, match="shares of gender stand together with different decimals"):
+        check_strategies(_with(strategies, SLUG, insight=mixed), models, data, keys)

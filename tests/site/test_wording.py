@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tessera_site.wording import Lexicon, in_words, largest_remainder, style_of, word
+from tessera.rounding import largest_remainder
+from tessera_site.wording import Lexicon, in_words, style_of, word
 
 COLUMNS = {
     "income": {"prefix": "$", "suffix": "k", "decimals": 1, "unit": "thousand dollars"},
