@@ -18,9 +18,9 @@ SMALLEST_TEST = 4  # customers: two a side
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Two segments tested as one: customers, spread of the value within them, smallest gain they show."""
+    """Two segments tested as one, or everyone: customers, spread of the value within them, smallest gain they show."""
 
-    partner: Slug
+    partner: Slug | None
     customers: int
     spread: float
     shows: float
@@ -47,8 +47,9 @@ def plan_test(scope: Scope, target: Target, given: Statement, weeks: str) -> Tes
     -------
     TestPlan or None
         ``alone`` is the smallest gain the segment can show by itself, ``needed`` the customers per arm for the
-        target's gain. It is pooled with another segment only where that shows less than it can alone. None for
-        fewer than four customers, or when the value does not vary.
+        target's gain. It is pooled with another segment only where that shows less than it can alone; where the
+        model's verdict is none, with everyone, since the segments will not be there again. None for fewer than four
+        customers, or when the value does not vary.
     """
     value, spec = target.column, scope.study.test
     spread, customers = scope.segment.sds[value], in_test(scope.segment, scope.model)
@@ -56,16 +57,18 @@ def plan_test(scope: Scope, target: Target, given: Statement, weeks: str) -> Tes
         return None
     arms = _arms(customers)
     alone = spread * smallest_effect(*arms, spec.alpha, spec.power)
-    pool = None if alone <= target.gain else _pool(scope, value, spec)
+    over_all = scope.model.verdict is not None and scope.model.verdict.level == "none"
+    pool = whole_base(scope) if over_all else None if alone <= target.gain else _pool(scope, value, spec)
     if pool is not None and pool.shows >= alone:
         pool = None
+    tested = pool.spread if pool is not None and over_all else spread
     plan = TestPlan(
         column=value,
         gain=target.gain,
         sd=spread,
         alone=alone,
-        needed=arm_for_means(target.gain / spread, spec.alpha, spec.power),
-        enough=alone <= target.gain,
+        needed=arm_for_means(target.gain / tested, spec.alpha, spec.power),
+        enough=(pool.shows if pool is not None and over_all else alone) <= target.gain,
         pool_with=pool.partner if pool else None,
         pooled=pool.customers if pool else customers,
         pooled_shows=pool.shows if pool else None,
@@ -80,7 +83,8 @@ def plan_test(scope: Scope, target: Target, given: Statement, weeks: str) -> Tes
         sentence="",
         steps=(),
     )
-    return worded(plan, scope, Trial(given, weeks, holds=target.fraction == 0, left_out=scope.segment.size - customers))
+    left_out = scope.segment.size - customers
+    return worded(plan, scope, Trial(given, weeks, target.fraction == 0, left_out, over_all and pool is not None))
 
 
 def in_test(segment: Segment, model: Model) -> int:
@@ -92,6 +96,16 @@ def in_test(segment: Segment, model: Model) -> int:
 def _arms(customers: int) -> tuple[int, int]:
     """Half and half, as near as it goes."""
     return customers // 2, customers - customers // 2
+
+
+def whole_base(scope: Scope) -> Pool | None:
+    """Everyone as one test; None for too few customers, or when the value does not vary."""
+    value, spec = scope.value, scope.study.test
+    spread = None if value is None else scope.data.columns[value].sd
+    customers = scope.data.rows_kept
+    if not spread or customers < SMALLEST_TEST:
+        return None
+    return Pool(None, customers, spread, spread * smallest_effect(*_arms(customers), spec.alpha, spec.power))
 
 
 def _pool(scope: Scope, value: Name, spec: "TestSpec") -> Pool | None:

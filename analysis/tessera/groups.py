@@ -34,11 +34,12 @@ def find_groups(
     Returns
     -------
     tuple of Group
-        One per play that finds segments of at least two models, each set of members only once.
+        One per play that finds segments of at least two models, each set of members only once. Segments of a model
+        whose verdict is none belong to no group.
     """
     groups: list[Group] = []
     for play in plays:
-        fitting = [member for member, standing in standings.items() if meets(play.when, standing)]
+        fitting = [m for m, standing in standings.items() if standing.verdict != "none" and meets(play.when, standing)]
         members = _largest_overlapping(fitting, standings, cube)
         if len({model for model, _ in members}) < 2 or any(members == group.members for group in groups):
             continue

@@ -7,7 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 LeverName: TypeAlias = Literal["targeting", "assortment", "engagement", "pricing", "personalisation"]
 LEVERS: tuple[LeverName, ...] = get_args(LeverName)
-Toward: TypeAlias = Literal["everyone", "peer", "upper quartile", "hold"]
+Toward: TypeAlias = Literal["everyone", "peer", "upper quartile", "detectable", "hold"]
 RESERVED: Mapping[str, tuple[str, ...]] = {
     "drawn_by": (),  # columns or meanings among the model's features
     "not_drawn_by": (),  # columns or meanings that took no part

@@ -17,6 +17,7 @@ from scipy.special import nctdtr, ndtr, ndtri, stdtrit
 
 SMALLEST_ARM = 2
 MOST_CUSTOMERS = 1e9
+ROUNDING = 1e-6  # customers: a whole number found from the other side stays whole
 FAR = 6.0  # standard errors: the other tail holds less than 1e-9 from here on, and scipy loses it
 
 
@@ -50,7 +51,7 @@ def arm_for_means(effect: float, alpha: float, power: float) -> int:
     guess = 2 * ((_normal(1 - alpha / 2) + _normal(power)) / effect) ** 2
     if guess > MOST_CUSTOMERS:
         return math.ceil(guess)
-    return math.ceil(_root(short, SMALLEST_ARM, 2 * guess + 10))
+    return math.ceil(_root(short, SMALLEST_ARM, 2 * guess + 10) - ROUNDING)
 
 
 def smallest_effect(first: int, second: int, alpha: float, power: float) -> float:

@@ -1,5 +1,6 @@
 """Where a segment's KPI should go: a figure derived from the table, with the sum that leads to it."""
 
+from tessera.campaign import whole_base
 from tessera.facts import Target
 from tessera.playbook_schema import Toward
 from tessera.plays import Aim
@@ -16,7 +17,8 @@ def set_target(scope: Scope, aim: Aim) -> Target | None:
         The segment, its model, its peer and everyone.
     aim : Aim
         What the play wants: part of the way to ``everyone``, to the ``peer`` that is alike in all else, to the
-        segment's own ``upper quartile``, or to ``hold`` what there is.
+        segment's own ``upper quartile``; the smallest ``detectable`` gain in a test over everyone; or to ``hold`` what
+        there is.
 
     Returns
     -------
@@ -54,6 +56,8 @@ def _possible(toward: Toward, scope: Scope) -> bool:
     """Whether the figures allow an aim: its reference has to lie above, beyond chance for everyone's mean."""
     if toward == "hold":
         return True
+    if toward == "detectable":
+        return whole_base(scope) is not None
     if toward == "peer" and scope.peer is None:
         return False
     value = str(scope.value)
@@ -68,6 +72,9 @@ def _reference(toward: Toward, scope: Scope) -> float:
         return scope.data.columns[value].mean or 0.0
     if toward == "peer" and scope.peer is not None:
         return scope.model.segments[scope.peer].means[value]
+    if toward == "detectable":
+        pool = whole_base(scope)
+        return scope.segment.means[value] + (pool.shows if pool else 0.0)
     return scope.segment.q3s[value] if toward == "upper quartile" else scope.segment.mean_lows[value]
 
 
@@ -82,6 +89,12 @@ def _words(toward: Toward, scope: Scope, *, whole: bool) -> tuple[str, str]:
         return (
             f"Hold {own('current', unit)}; act below {own('target')}.",
             f"{own('target')} is the lower end of the mean's interval; a fall past it is more than chance.",
+        )
+    if toward == "detectable":
+        customers = reference(pointer("data", "rows_kept"), "count")
+        return (
+            f"From {own('current')} to {own('target', unit)} on average.",
+            f"{own('current')} + {own('gain')} = {own('target')}. A test over all {customers} cannot show less.",
         )
     whither = {
         "everyone": f"everyone's mean, {reference(pointer('data', 'columns', str(scope.value), 'mean'), amount)}",

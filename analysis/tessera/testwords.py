@@ -17,6 +17,7 @@ class Trial:
     weeks: str
     holds: bool
     left_out: int  # borderline customers who take no part
+    over_all: bool  # over everyone, since segments of this model would not be found again
 
 
 def worded(plan: TestPlan, scope: Scope, trial: Trial) -> TestPlan:
@@ -31,6 +32,8 @@ def _figure(scope: Scope, field: str, style: str) -> Statement:
 
 def _headline(plan: TestPlan, trial: Trial) -> Statement:
     """Whether the segment is large enough, first of all."""
+    if trial.over_all:
+        return "Over everyone first, by slice second" if plan.enough else "Too small even over everyone: pilot"
     if plan.enough:
         return "Large enough to test alone"
     if trial.holds:
@@ -42,6 +45,10 @@ def _headline(plan: TestPlan, trial: Trial) -> Statement:
 
 def _sentence(plan: TestPlan, scope: Scope, trial: Trial) -> Statement:
     """What the segment can show, against what it has to show."""
+    if trial.over_all:
+        pooled, shows = _figure(scope, "pooled", "count"), _figure(scope, "pooled_shows", f"unit:{plan.column}")
+        alone = _figure(scope, "alone", f"amount:{plan.column}")
+        return f"All {pooled} together can show {shows}. This slice alone shows only {alone}."
     size = reference(segment_pointer(scope.model.key, scope.segment.slug, "size"), "Words")
     alone = _figure(scope, "alone", f"unit:{plan.column}")
     gain = _figure(scope, "gain", f"amount:{plan.column}")
@@ -57,6 +64,9 @@ def _sentence(plan: TestPlan, scope: Scope, trial: Trial) -> Statement:
 
 def _pooling(plan: TestPlan, scope: Scope, trial: Trial) -> tuple[tuple[str, Statement], ...]:
     """With whom to test, if with anybody."""
+    if trial.over_all:
+        pooled = _figure(scope, "pooled", "count")
+        return (("Whom", f"All {pooled}, drawn without regard to slices."),)
     if plan.pool_with is None:
         return ()
     pooled, shows = _figure(scope, "pooled", "count"), _figure(scope, "pooled_shows", f"amount:{plan.column}")
@@ -77,6 +87,11 @@ def _running(trial: Trial) -> tuple[tuple[str, Statement], ...]:
 def _reading(plan: TestPlan, scope: Scope, trial: Trial) -> tuple[str, Statement]:
     """What counts as a result."""
     amount = f"amount:{plan.column}"
+    if trial.over_all:
+        return (
+            "Read out",
+            "First the difference over everyone. Then each slice against the rest. Drop slices that answer alike.",
+        )
     if trial.holds:
         floor = reference(segment_pointer(scope.model.key, scope.segment.slug, "strategy", "target", "target"), amount)
         return "Read out", f"Mean of each half, with its interval. Below {floor}: undo the change."

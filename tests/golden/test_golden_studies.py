@@ -115,6 +115,18 @@ def test_the_loyalty_table_has_no_groups_and_the_first_line_says_so() -> None:
     assert "no groups" in model.words.headline
 
 
+def test_the_loyalty_report_advises_to_test_over_everyone_before_anything_is_done() -> None:
+    findings, model = found("loyalty", "customer_segmentation_data.csv"), loyalty()
+    assert findings.overview is not None
+    assert "test over everyone first" in findings.overview.table_title
+    for segment in model.segments.values():
+        assert segment.strategy is not None
+        assert segment.strategy.verb.endswith("first")
+        assert segment.strategy.test is not None
+        assert segment.strategy.test.pooled == 1000
+        assert len(segment.strategy.levers) >= 3
+
+
 def test_loyalty_and_preferred_category_are_told_per_slice_and_differ_by_chance_only() -> None:
     model = loyalty()
     assert model.verdict is not None

@@ -62,4 +62,5 @@ class Overview:
     messages: tuple[Message, ...]
     sure_title: Statement
     decision: tuple[Statement, ...]
+    queue_title: Statement = ""
     figures: Mapping[str, float] = field(default_factory=dict)

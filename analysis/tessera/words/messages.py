@@ -118,7 +118,7 @@ def _no_matter(front: Front) -> Message | None:
         name = noun(front.lead.study, column)
         return Message(
             figure=f"{in_row(*low, 'value', 'percent0')} to {in_row(*high, 'value', 'percent0')}",
-            title=f"{words} in every segment: {name} sorts nobody",
+            title=f"{words} in every segment: {name} does not tell them apart",
             text=f"{_chance(front, column)} {_what_does(front)}".strip(),
         )
     return None
@@ -162,12 +162,13 @@ def _trust(front: Front) -> Message | None:
     natural = [key for key, m in models.items() if m.verdict is not None and m.verdict.level == "natural"]
     shows = "model shows" if len(models) == 1 else ("models shows" if len(natural) == 1 else "models show")
     if not natural:
-        text = "Every line on these pages is drawn by us; no money should rest on where it runs."
+        text = "The borders on these pages are our choice; no budget should depend on where exactly they run."
     elif len(natural) == len(models):
         text = "Segments of any of them can carry a budget and a test."
     else:
         text = (
-            f"{listed([link(key) for key in natural])}. In the others we drew the lines; no money should rest on them."
+            f"{listed([link(key) for key in natural])}. In the others the borders are our choice; no budget "
+            "should depend on where they run."
         )
     return Message(
         figure=f"{of_front('natural', 'count')} of {of_front('models', 'count')}",
@@ -212,7 +213,7 @@ def _borders(front: Front) -> Message | None:
     model = front.lead.model
     return Message(
         figure=of_model(model, "borderline", style="count"),
-        title=f"of {base_size()} {people(front.lead.study)} stand on a border",
+        title=f"of {base_size()} {people(front.lead.study)} stand near a border",
         text=f"In {link(model.key)} a second segment is nearly as close to them. Leave them out of tests.",
     )
 

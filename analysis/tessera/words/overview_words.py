@@ -64,6 +64,7 @@ def word_overview(
         table_title=first_that_holds(TABLE, front),
         messages=messages(front),
         sure_title=first_that_holds(SURE, front),
+        queue_title=first_that_holds(QUEUE, front),
         decision=decisions(front),
         figures=overview_figures(front),
     )
@@ -125,7 +126,10 @@ TRUST: tuple[Choice[Front], ...] = (
     (_is("reproducible"), lambda front: f"{_sorted(front)} groups that come back, as noise could too."),
     (
         _is("constructive"),
-        lambda front: f"No model finds natural groups here. {_sorted(front)} segments that we drew; lean on no border.",
+        lambda front: (
+            f"No model finds natural groups here. {_sorted(front)} segments whose borders are our choice: "
+            "let no decision depend on where exactly they run."
+        ),
     ),
     (
         _is("none"),
@@ -150,12 +154,26 @@ def _first_things(front: Front) -> Statement:
 
 
 TABLE: tuple[Choice[Front], ...] = (
+    (_is("none"), lambda _: "No slice deserves a campaign of its own: test over everyone first"),
     (lambda front: not front.priorities, lambda front: f"All {k_in_words(front.lead.model)} segments at a glance"),
     (
         lambda front: len(front.lead.model.segments) > 3 and overview_figures(front)["first_two"] >= MOST,
         lambda _: "Two segments hold most of what can be lost or won",
     ),
     (always, lambda front: f"What can be lost or won, over {k_in_words(front.lead.model)} segments"),
+)
+
+
+QUEUE: tuple[Choice[Front], ...] = (
+    (_is("none"), lambda _: "What is at stake by slice; it counts a quarter, since no slice is firm"),
+    (
+        lambda front: len(front.lead.model.segments) > 3 and overview_figures(front)["first_two"] >= MOST,
+        lambda front: (
+            f"Two of {k_in_words(front.lead.model)} segments hold {of_front('first_two', 'percent0')} "
+            "of what is at stake"
+        ),
+    ),
+    (always, lambda _: "What is at stake: the number of customers times their distance from the average"),
 )
 
 
@@ -167,24 +185,22 @@ SURE: tuple[Choice[Front], ...] = (
     (lambda front: level_of(front) is None, lambda _: "No model was set against noise"),
     (
         lambda front: len(front.lead.models) == 1,
-        lambda front: f"The one model {'beats' if _natural(front) else 'does not beat'} noise at its own game",
+        lambda front: f"The one model {'stands' if _natural(front) else 'does not stand'} clear of noise",
     ),
     (
         lambda front: _natural(front) == len(front.lead.models),
-        lambda _: f"All {of_front('models', 'words')} models beat noise at its own game",
+        lambda _: f"All {of_front('models', 'words')} models stand clear of noise",
     ),
     (
         lambda front: _natural(front) == 0,
-        lambda _: f"None of the {of_front('models', 'words')} models beats noise at its own game",
+        lambda _: f"None of the {of_front('models', 'words')} models stands clear of noise",
     ),
     (
         lambda front: _natural(front) == 1,
-        lambda _: f"Only one of the {of_front('models', 'words')} models beats noise at its own game",
+        lambda _: f"Only one of the {of_front('models', 'words')} models stands clear of noise",
     ),
     (
         always,
-        lambda _: (
-            f"{of_front('natural', 'Words')} of the {of_front('models', 'words')} models beat noise at its own game"
-        ),
+        lambda _: f"{of_front('natural', 'Words')} of the {of_front('models', 'words')} models stand clear of noise",
     ),
 )

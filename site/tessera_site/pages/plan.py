@@ -20,7 +20,7 @@ def plan_page(desk: Desk) -> Built:
         {
             "overview": findings["overview"],
             "queue": queue,
-            "charts": {"priorities": placed(chart, "Few segments hold most of what is at stake", heads_section=True)},
+            "charts": {"priorities": placed(chart, findings["overview"]["queue_title"], heads_section=True)},
             "tests": [
                 item | {"test": item["segment"]["strategy"]["test"], "target": item["segment"]["strategy"]["target"]}
                 for item in tests
