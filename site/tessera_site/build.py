@@ -75,6 +75,8 @@ def build(order: Order, progress: Progress) -> Result:
     TesseraError
         If anything refuses; nothing is published then.
     """
+    from tessera.public import public_edition
+
     from tessera_site.evidence import how_made, private_needles
     from tessera_site.exports import exports, offered
     from tessera_site.figures import figure_script
@@ -85,16 +87,13 @@ def build(order: Order, progress: Progress) -> Result:
     from tessera_site.typeset import forget
     from tessera_site.verify import Evidence, verify, write_manifest
 
-    if order.audience == "public":
-        raise PublishError(
-            "The public edition is not made yet: its maps and small counts would not be hidden.",
-            hint="Build without --audience public, and keep the site inside.",
-        )
     engine, render = choose_engine(order.engine)
     out = order.out if order.out.is_absolute() else order.project / order.out
     with publishing(out) as target, at_work(order.project), ThreadPoolExecutor(max_workers=1) as beside:
         with progress("Read the study and the table, find the segments"):
             study, findings = analysed(order)
+            if order.audience == "public":
+                findings = public_edition(findings)
         methods = beside.submit(_methods, order, study, findings)
         with progress("Write the pages and their charts"):
             built = site_pages(
@@ -108,7 +107,7 @@ def build(order: Order, progress: Progress) -> Result:
         with progress("Run the methods notebook"):
             built = (*built, methods.result())
         with progress(f"Render the site with {engine}"):
-            site = make_site(findings, built, study.site_url, study.theme.name, order.audience)
+            site = make_site(findings, built, study.site_url, study.theme.name)
             scripts = {f"charts/{c.name}.js": figure_script(c).encode() for b in built for c in b.charts if c.figure}
             stage = write_stage(site, order.project / "build" / "stage", exports(findings) | scripts, order.project)
             render(stage, target, order.project)
@@ -216,5 +215,6 @@ def _methods(order: Order, study: Any, findings: Mapping[str, Any]) -> Any:
 
     source, base = table_of(order, study)
     notebook = Notebook(study_file(order.project).resolve(), source, base.resolve(), findings)
-    folder = (order.project / "build" / "methods").resolve()
-    return Built(methods_page(notebook, folder, execute=order.notebook, project=order.project), ())
+    public = order.audience == "public"  # what cells print is made for those who may see everything
+    folder = (order.project / "build" / ("methods-public" if public else "methods")).resolve()
+    return Built(methods_page(notebook, folder, execute=order.notebook and not public, project=order.project), ())

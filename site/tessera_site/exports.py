@@ -20,7 +20,7 @@ def exports(findings: Mapping[str, Any]) -> dict[str, bytes]:
         "tables/segments.csv": segments_table(findings),
         "tables/crosswalk.csv": crosswalk_table(findings),
     }
-    for key, model in findings["models"].items():
+    for key, model in _kits(findings):
         rule = {name: value for name, value in model["scoring"].items() if name != "sql"}
         files[f"scoring/{key}.sql"] = model["scoring"]["sql"]
         files[f"scoring/{key}.json"] = json.dumps({"model": key, **rule}, indent=1, ensure_ascii=False) + "\n"
@@ -51,7 +51,7 @@ def offered(findings: Mapping[str, Any], has_briefing: bool) -> list[dict[str, s
             "what": "Customers by their segment in every pair of models.",
         },
     ]
-    for key, model in findings["models"].items():
+    for key, model in _kits(findings):
         name = model["name"]
         files += [
             {
@@ -62,6 +62,11 @@ def offered(findings: Mapping[str, Any], has_briefing: bool) -> list[dict[str, s
             {"path": f"scoring/{key}.json", "label": f"{name}: rule as JSON", "what": "The same rule for programs."},
         ]
     return files
+
+
+def _kits(findings: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
+    """Models whose rule is offered as files: all, but none in a public edition, whose readers have no table."""
+    return () if findings.get("edition") == "public" else findings["models"].items()
 
 
 def segments_table(findings: Mapping[str, Any]) -> str:

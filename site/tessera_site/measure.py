@@ -82,7 +82,7 @@ def _publish(merged: dict[str, Any], study: Any, order: Order) -> None:
         language=merged["study"]["locale"].partition("_")[0],
         pages=(built.page,),
         navigation=(NavEntry("Results", "index.html"),),
-        footer_html=footer(root, order.audience),
+        footer_html=footer(root),
         study_fingerprint=merged["input"]["fingerprint"],
     )
     scripts = {f"charts/{c.name}.js": figure_script(c).encode() for c in built.charts if c.figure}

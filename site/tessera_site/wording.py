@@ -18,6 +18,8 @@ SMALL = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "
 TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 MINUS = "\u2212"
+HIDDEN = "hidden"
+"""What a public edition says where a count is too small to be told."""
 AMOUNTS = frozenset(("means", "medians", "q1s", "q3s", "mins", "maxs", "mean_lows", "mean_highs", "centroid"))
 SPREADS = frozenset(("sds",))
 SCORES = frozenset(
@@ -54,6 +56,8 @@ def word(lexicon: Lexicon, target: str, style: str = "") -> str:
     value = resolve(lexicon.findings, target)
     if isinstance(value, str):
         return _word_text(value, style)
+    if value is None and lexicon.findings.get("edition") == "public":
+        return HIDDEN
     chosen, _, column = (style or style_of(target)).partition(":")
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"{target} is not a number: {value!r}")

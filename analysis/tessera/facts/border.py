@@ -65,5 +65,6 @@ class Findings:
     groups: tuple[Group, ...]
     priorities: tuple[Priority, ...]
     overview: Overview | None
+    edition: Literal["internal", "public"] = "internal"
     changes: Changes | None = None
     results: Results | None = None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from tessera.facts.names import FloatArray, IntArray, Name, Slug, Statement, VerdictLevel
+from tessera.facts.names import Count, Figure, FloatArray, IntArray, Name, Slug, Statement, VerdictLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Ward:
     """Hierarchical clustering of the same cells, cut at the same k."""
 
     adjusted_rand: float
-    moved: int  # customers whose Ward group is not the one matched to their segment
+    moved: Count  # customers whose Ward group is not the one matched to their segment
     sizes: tuple[int, ...]
     merges: tuple[tuple[int, int, float, int], ...]  # the top of the tree: left, right, height, customers
     leaves: tuple[int, ...]  # customers under each leaf of the top of the tree
@@ -115,6 +115,6 @@ class Change:
     """What another choice would have moved."""
 
     choice: str  # "standardised", "k-1", "k+1", "without outliers", "another start", "Ward"
-    moved: int
-    of: int
-    share: float
+    moved: Count
+    of: Count
+    share: Figure

@@ -1,9 +1,10 @@
 """Names of types that facts share."""
 
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import WithJsonSchema
 
 FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.int64]
@@ -15,3 +16,13 @@ Name: TypeAlias = str
 
 Band: TypeAlias = Literal["low", "lower-middle", "middle", "upper-middle", "high"]
 VerdictLevel: TypeAlias = Literal["natural", "reproducible", "constructive", "none"]
+
+_WITHHELD = "null where a public edition withholds it"
+Count: TypeAlias = Annotated[
+    int, WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "null"}], "description": _WITHHELD})
+]
+"""Customers. Facts always hold it; the document of a public edition may not."""
+Figure: TypeAlias = Annotated[
+    float, WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "null"}], "description": _WITHHELD})
+]
+"""A number that tells a count. Facts always hold it; the document of a public edition may not."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tessera.facts.clustering import Change, KIndex, Stability, Verdict, Ward, Yardstick
-from tessera.facts.names import Band, Name, Slug
+from tessera.facts.names import Band, Count, Figure, Name, Slug
 from tessera.facts.strategy import Strategy
 from tessera.facts.table import Histogram, Indicator
 from tessera.facts.words import ModelWords, SegmentWords
@@ -37,11 +37,11 @@ class IndexRow:
     label: str
     column: Name
     kind: Literal["mean", "share"]
-    value: float  # mean in the column's unit, or share 0..1
+    value: Figure  # mean in the column's unit, or share 0..1
     count: int | None  # customers, for shares
-    index: float
-    low: float
-    high: float
+    index: Figure
+    low: Figure
+    high: Figure
     drew: bool  # the column built the model, or is made from what built it
     clear: bool  # the interval does not hold 100
 
@@ -52,7 +52,7 @@ class Neighbour:
 
     slug: Slug
     distance: float  # between centroids, in the space that was clustered
-    second_choice: int  # customers for whom it is the second-best segment
+    second_choice: Count  # customers for whom it is the second-best segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ class Rule:
     """A readable rule for a segment, and how far it can be relied on."""
 
     conditions: tuple[Mapping[str, float | str], ...]  # {column, sign: "above"|"at most"|"is"|"is not", value}
-    finds: int  # members it finds
-    wrong: int  # others it takes in
-    fidelity: float  # share of customers that the model's rules together place as the model does
+    finds: Count  # members it finds
+    wrong: Count  # others it takes in
+    fidelity: Figure  # share of customers that the model's rules together place as the model does
     sql: str  # selects the segment's customers exactly
 
 
@@ -98,7 +98,7 @@ class Segment:
     histograms: Mapping[Name, Histogram]
     silhouette: float
     jaccard: float | None
-    borderline: int  # second-best segment nearly as close
+    borderline: Count  # second-best segment nearly as close
     neighbours: tuple[Neighbour, ...]
     elsewhere: Mapping[str, Mapping[Slug, int]]  # model -> segment -> customers
     rule: Rule | None
@@ -228,7 +228,7 @@ class Model:
     yardsticks: tuple[Yardstick, ...]
     verdict: Verdict | None
     changes: tuple[Change, ...]
-    borderline: int
+    borderline: Count
     map: PlaneMap | None
     scoring: ScoringRule
     segments: Mapping[Slug, Segment]
@@ -253,4 +253,4 @@ class Agreement:
     a: str
     b: str
     adjusted_rand: float
-    crosswalk: Mapping[Slug, Mapping[Slug, int]]
+    crosswalk: Mapping[Slug, Mapping[Slug, Count]]

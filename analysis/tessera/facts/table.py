@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tessera.facts.names import FloatArray, IntArray, Name, Statement
+from tessera.facts.names import Count, FloatArray, IntArray, Name, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Removal:
 
     reason: str  # "missing", "duplicate", "implausible", "outlier"
     column: Name | None
-    rows: int
+    rows: Count
     rule: str  # in words: "income below 0"
 
 
@@ -31,7 +31,7 @@ class Fill:
     """Missing values that were replaced."""
 
     column: Name
-    rows: int
+    rows: Count
     value: float | str
 
 
@@ -40,7 +40,7 @@ class Histogram:
     """Counts between edges; the last bin includes its right edge."""
 
     edges: tuple[float, ...]
-    counts: tuple[int, ...]
+    counts: tuple[Count, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class ColumnSummary:
     """A column as read and as kept. Numeric fields are None for categories, `shares` is None for numbers."""
 
     kind: Literal["number", "category", "flag"]
-    missing: int
-    outliers: int
+    missing: Count
+    outliers: Count
     mean: float | None = None
     sd: float | None = None
     min: float | None = None
@@ -68,7 +68,7 @@ class ColumnSummary:
 class DataReport:
     """What was read, what was kept and why."""
 
-    rows_read: int
+    rows_read: Count
     rows_kept: int
     removals: tuple[Removal, ...]
     fills: tuple[Fill, ...]

@@ -93,6 +93,21 @@ def column_of(node: Node, name: str) -> Node:
     return at(node, "/study/columns")[name]
 
 
+def is_public(node: Node) -> bool:
+    """Whether the findings are those of a public edition."""
+    root = at(node, "")
+    return "edition" in root and raw(root["edition"]) == "public"
+
+
+def withheld_note(node: Node) -> Markup:
+    """What a caption says in a public edition of counts that are left out; nothing in an internal one."""
+    if not is_public(node):
+        return Markup("")
+    return Markup(" Counts below {}, and some that would give them away, are left out.").format(
+        figure(at(node, "/study/public_minimum"), "count")
+    )
+
+
 def locale_of(node: Node) -> str:
     """The language ticks are written in."""
     return str(raw(at(node, "/study/locale")))

@@ -50,7 +50,7 @@ def dot_index(segment: Node, rows: int = ROWS) -> Chart | None:
     Chart or None
         None when the segment has no differences to show.
     """
-    shown = tuple(segment["differences"])[:rows]
+    shown = tuple(row for row in segment["differences"] if raw(row["index"]) is not None)[:rows]
     if not shown:
         return None
     name = chart_name("differ", raw(model_of(segment)["key"]), raw(segment["slug"]))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from tessera_site.drawing.chart import Chart, Drawing, Frame, Table, chart_name, customers_of, drawn
+from tessera_site.drawing.chart import Chart, Drawing, Frame, Table, chart_name, customers_of, drawn, withheld_note
 from tessera_site.drawing.scales import Scale
 from tessera_site.drawing.stacks import Piece, Stack, named, stack_figure, stacked
 from tessera_site.drawing.svg import fact, join, measure, plain_words, words
@@ -20,7 +20,7 @@ def elsewhere(segment: Node, model: Node) -> Chart | None:
     Chart or None
         None when there is no other model.
     """
-    others = list(raw(segment["elsewhere"]))
+    others = [key for key, counts in raw(segment["elsewhere"]).items() if counts]
     if not others:
         return None
     name = chart_name("elsewhere", raw(model["key"]), raw(segment["slug"]))
@@ -33,7 +33,7 @@ def elsewhere(segment: Node, model: Node) -> Chart | None:
     wide, narrow = drawn(name, title, f"{spoken}.", lambda frame: _draw_elsewhere(rows, look, frame))
     caption = Markup("The {} {} of this segment by their segment in the other models.").format(
         figure(segment["size"], "count"), keyed_text(customers_of(segment))
-    )
+    ) + withheld_note(segment)
     shown = [Stack(wording_of(m["name"]), pieces, look) for m, pieces in rows]
     return Chart(
         name, title, f"{spoken}.", wide, narrow, _elsewhere_table(segment, others), stack_figure(shown), caption

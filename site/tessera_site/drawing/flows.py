@@ -17,6 +17,7 @@ from tessera_site.drawing.chart import (
     drawn,
     everyone_of,
     segments_of,
+    withheld_note,
 )
 from tessera_site.drawing.letters import wrap
 from tessera_site.drawing.svg import LEADING, SIZE, fact, join, number, paragraph, path, rect, words
@@ -54,7 +55,7 @@ def crosswalk(agreement: Node, models: Node) -> Chart | None:
     a, b = models[raw(agreement["a"])], models[raw(agreement["b"])]
     left = segments_of(a)
     counts = raw(agreement["crosswalk"])
-    if not any(sum(row.values()) for row in counts.values()):
+    if not any(count for row in counts.values() for count in row.values()):
         return None
     right = _least_crossing(counts, left, segments_of(b))
     name = chart_name("crosswalk", raw(agreement["a"]), raw(agreement["b"]))
@@ -70,7 +71,7 @@ def crosswalk(agreement: Node, models: Node) -> Chart | None:
         keyed_text(a["name"]),
         keyed_text(b["name"]),
         figure(agreement["adjusted_rand"]),
-    )
+    ) + withheld_note(a)
     return Chart(
         name, title, description, wide, narrow, _table(agreement, left, right), _figure(agreement, left, right), caption
     )
@@ -86,8 +87,8 @@ def _least_crossing(counts: Any, left: Sequence[Node], right: Sequence[Node]) ->
 
     def middle(segment: Node) -> float:
         slug = raw(segment["slug"])
-        total = sum(row[slug] for row in counts.values())
-        return sum(places[s] * row[slug] for s, row in counts.items()) / total if total else len(places)
+        total = sum(row[slug] or 0 for row in counts.values())
+        return sum(places[s] * (row[slug] or 0) for s, row in counts.items()) / total if total else len(places)
 
     return sorted(right, key=middle)
 
@@ -97,7 +98,7 @@ def _spoken(agreement: Node, left: Sequence[Node], right: Sequence[Node]) -> str
     parts = []
     for segment in left:
         row = agreement["crosswalk"][raw(segment["slug"])]
-        most = max(right, key=lambda other: raw(row[raw(other["slug"])]))
+        most = max(right, key=lambda other: raw(row[raw(other["slug"])]) or 0)
         count = wording_of(row[raw(most["slug"])], "count")
         parts.append(
             f"{wording_of(segment['name'])}: {count} of {wording_of(segment['size'], 'count')} "
@@ -184,7 +185,7 @@ def _ribbons(
         row = agreement["crosswalk"][raw(stand.segment["slug"])]
         for other in right:
             slug = raw(other.segment["slug"])
-            thick = raw(row[slug]) * scale
+            thick = (raw(row[slug]) or 0) * scale
             if not thick:
                 continue
             z = filled[slug]

@@ -195,7 +195,7 @@ def _meetings(agreement: Node, segment: Node, columns: Sequence[Node]) -> Markup
     cells = []
     for column in columns:
         shown = figure(counts[raw(column["slug"])], "count")
-        most = raw(counts[raw(column["slug"])]) * 2 > raw(segment["size"])
+        most = (raw(counts[raw(column["slug"])]) or 0) * 2 > raw(segment["size"])
         cells.append(_under(column, Markup("<strong>{}</strong>").format(shown) if most else shown))
     return Markup("").join(cells)
 

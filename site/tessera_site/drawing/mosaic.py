@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from tessera_site.drawing.chart import Drawing, Frame, axis_title, customers_of, locale_of, segments_of
+from tessera_site.drawing.chart import Drawing, Frame, axis_title, customers_of, locale_of, segments_of, withheld_note
 from tessera_site.drawing.letters import wrap
 from tessera_site.drawing.marks import mark_at
 from tessera_site.drawing.placement import Box, Label, Spot, place_labels
@@ -238,6 +238,12 @@ def _label(plane: _Plane, segment: Node, spot: Spot) -> Markup:
     if not subject:
         return name
     return join((name, words(spot.x, spot.y + 12 + count * LEADING, counted(segment), "m", halo=True)))
+
+
+def tiles_note(model: Node) -> Markup:
+    """What a caption says of the tiles of a public edition."""
+    note = withheld_note(model)
+    return Markup(" A tile has the colour of the segment at its middle.") + note if note else note
 
 
 def key_list(shown: Sequence[Node], frame: Frame, top: float) -> tuple[Markup, float]:

@@ -1,13 +1,24 @@
 """A segment beside its nearest neighbour, and beside one that shares a trait with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from tessera_site import charts
-from tessera_site.drawing.chart import Chart, Drawing, Frame, Table, chart_name, column_of, drawn, name_cell, sizes
+from tessera_site.drawing.chart import (
+    Chart,
+    Drawing,
+    Frame,
+    Table,
+    chart_name,
+    column_of,
+    drawn,
+    is_public,
+    name_cell,
+    sizes,
+)
 from tessera_site.drawing.marks import mark_at
 from tessera_site.drawing.scales import Scale, place
 from tessera_site.drawing.svg import LEADING, Words, fact, join, joined, line, measure, paragraph, words
@@ -49,10 +60,9 @@ def neighbours(segment: Node, model: Node) -> Chart | None:
         for c in columns
     )
     wide, narrow = drawn(name, title, f"Means. {spoken}.", lambda frame: _draw(shown, columns, frame))
-    caption = Markup(
-        "Means per segment on the range of the whole table; n = {}. "
-        "The bar joins this segment to its nearest neighbour."
-    ).format(sizes(one.segment for one in shown))
+    caption = Markup("Means per segment{}; n = {}. The bar joins this segment to its nearest neighbour.").format(
+        "" if is_public(model) else " on the range of the whole table", sizes(one.segment for one in shown)
+    )
     return Chart(
         name, title, f"Means. {spoken}.", wide, narrow, _table(shown, columns), _figure(shown, columns), caption
     )
@@ -121,7 +131,7 @@ def _row(shown: Sequence[_One], column: str, top: float, frame: Frame) -> Markup
     spec, summary = column_of(shown[0].segment, column), at(shown[0].segment, "/data/columns")[column]
     y = top + (62 if frame.narrow else 38)
     left = 10.0 if frame.narrow else 176.0
-    x = Scale(raw(summary["min"]), raw(summary["max"]), left, frame.width - 24)
+    x = Scale(*_ends(raw(summary)), left, frame.width - 24)
     unit = next((fact(spec[part]) for part in ("axis", "unit") if raw(spec[part])), None)
     parts = [line(left, y, frame.width - 10, y)]
     if frame.narrow:
@@ -141,6 +151,14 @@ def _row(shown: Sequence[_One], column: str, top: float, frame: Frame) -> Markup
             words(at_x, y - 13 if lane == 0 else y + 24, text, "t" if i == 0 else "m", anchor="middle", bold=i == 0)
         )
     return join([*parts, *reversed(marks)])
+
+
+def _ends(summary: Mapping[str, Any]) -> tuple[float, float]:
+    """The lowest and the highest customer; in a public edition, which names neither, the quarters and beyond."""
+    if summary["min"] is not None:
+        return summary["min"], summary["max"]
+    reach = summary["q3"] - summary["q1"]
+    return summary["q1"] - reach, summary["q3"] + reach
 
 
 def _lanes(places: Sequence[float], widths: Sequence[float], end: float) -> list[tuple[float, int]]:
@@ -190,8 +208,8 @@ def _figure(shown: Sequence[_One], columns: Sequence[str]) -> dict[str, Any]:
         at_x, hover = [], []
         for column in columns:
             summary = raw(at(one.segment, "/data/columns")[column])
-            span = (summary["max"] - summary["min"]) or 1.0
-            at_x.append(100 * (raw(one.segment["means"][column]) - summary["min"]) / span)
+            low, high = _ends(summary)
+            at_x.append(100 * (raw(one.segment["means"][column]) - low) / ((high - low) or 1.0))
             mean = wording_of(one.segment["means"][column], f"unit:{column}")
             label = wording_of(column_of(one.segment, column)["label"])
             hover.append(f"{wording_of(one.segment['name'])}: {label} {mean}")

@@ -18,7 +18,7 @@ from tessera_site.drawing.chart import (
     name_cell,
     segments_of,
 )
-from tessera_site.drawing.mosaic import counted, draw_plane, is_natural
+from tessera_site.drawing.mosaic import counted, draw_plane, is_natural, tiles_note
 from tessera_site.drawing.svg import plain_words
 from tessera_site.keyed import Node, at, figure, raw, wording_of
 
@@ -96,7 +96,8 @@ def _caption(model: Node, chosen: str | None) -> Markup:
     sentences = [
         Markup("Each tile covers {}; the larger, the more customers, {} at most. n = {}.").format(
             steps, figure(facts["largest"], "count"), figure(everyone_of(model), "count")
-        ),
+        )
+        + tiles_note(model),
         Markup("Shape: the segment’s mean.") if chosen else Markup("Shapes: the segments’ means."),
         Markup("Red pointers: everyone’s, {}.").format(means),
         Markup(

@@ -17,7 +17,7 @@ from tessera_site.drawing.chart import (
 )
 from tessera_site.drawing.marks import mark
 from tessera_site.drawing.scales import Scale, place
-from tessera_site.drawing.spreads import bars, outline, shares_of
+from tessera_site.drawing.spreads import bars, beyond_note, outline, shares_of, size_of
 from tessera_site.drawing.svg import (
     fact,
     join,
@@ -62,7 +62,8 @@ def ridges(model: Node, columns: Sequence[str]) -> Chart:
         Markup(
             "Bars: share of the segment per band. Outline: everyone, n = {}. Pointer and figure: the segment’s mean. "
             "One scale per column."
-        ).format(figure(everyone_of(model), "count")),
+        ).format(figure(everyone_of(model), "count"))
+        + beyond_note(model),
     )
 
 
@@ -100,7 +101,7 @@ def _small(model: Node, segment: Node, column: str, *, narrow: bool) -> Markup:
     """One small chart: bars, outline, mean."""
     histogram, everyone = raw(segment["histograms"][column]), raw(at(model, "/data/columns")[column]["cleaned"])
     width, height = _SMALL[narrow]
-    most = max(share for each in segments_of(model) for share in shares_of(raw(each["histograms"][column]["counts"])))
+    most = max(share for each in segments_of(model) for share in _shares(each, column))
     bottom = height - 20
     x = Scale(histogram["edges"][0], histogram["edges"][-1], 0.5, width - 0.5)
     y = Scale(0, max(most, *shares_of(everyone["counts"])), bottom, 2)
@@ -110,7 +111,7 @@ def _small(model: Node, segment: Node, column: str, *, narrow: bool) -> Markup:
     after = mean + 8 + room <= width
     body = join(
         (
-            bars(x, y, histogram["edges"], shares_of(histogram["counts"]), f"s{colour_step(raw(segment['number']))}"),
+            bars(x, y, histogram["edges"], _shares(segment, column), f"s{colour_step(raw(segment['number']))}"),
             path(polyline(outline(x, y, everyone["edges"], shares_of(everyone["counts"]))), "", "li", 1),
             line(0, bottom, width, bottom, "lm"),
             path(polyline(((mean, bottom + 3), (mean + 4.5, bottom + 10), (mean - 4.5, bottom + 10))) + "Z", "fi"),
@@ -121,6 +122,12 @@ def _small(model: Node, segment: Node, column: str, *, narrow: bool) -> Markup:
     mean_words = f"mean {wording_of(segment['means'][column], f'unit:{column}')}"
     ids = chart_name("ridge", raw(model["key"]), raw(segment["slug"]), column, "n" if narrow else "w")
     return svg(width, height, body, ids=ids, title=label, description=mean_words)
+
+
+def _shares(segment: Node, column: str) -> tuple[float, ...]:
+    """A segment's customers by band, as shares."""
+    counts = raw(segment["histograms"][column]["counts"])
+    return shares_of(counts, size_of(segment, counts))
 
 
 def _ridge_table(model: Node, columns: Sequence[str]) -> Table:

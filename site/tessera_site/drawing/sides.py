@@ -14,6 +14,7 @@ from tessera_site.drawing.chart import (
     chart_name,
     column_of,
     drawn,
+    is_public,
     locale_of,
     name_cell,
     segments_of,
@@ -39,6 +40,13 @@ from tessera_site.drawing.svg import (
 from tessera_site.keyed import Node, at, figure, raw, wording_of
 from tessera_site.palette import colour_step
 
+_CALLED = {
+    "mins": "Lowest",
+    "q1s": "Lower quarter",
+    "means": "Mean",
+    "q3s": "Upper quarter",
+    "maxs": "Highest",
+}
 _SMALL = {False: (176.0, 58.0), True: (108.0, 56.0)}
 """Size of a small multiple on wide and narrow screens."""
 _ROW = {False: 40.0, True: 54.0}
@@ -61,9 +69,9 @@ def spread_bars(model: Node, column: str) -> Chart | None:
     wide, narrow = drawn(
         name, f"{label} by segment", f"Means: {spoken}.", lambda frame: _draw_bars(model, column, frame)
     )
-    caption = Markup(
-        "Line: lowest to highest; bar: the middle half; tick and figure: the mean. Red line: everyone’s mean. n = {}."
-    ).format(sizes(segments))
+    caption = Markup("{}Bar: the middle half; tick and figure: the mean. Red line: everyone’s mean. n = {}.").format(
+        "" if is_public(model) else "Line: lowest to highest. ", sizes(segments)
+    )
     return Chart(
         name,
         f"{label} by segment",
@@ -79,8 +87,9 @@ def spread_bars(model: Node, column: str) -> Chart | None:
 def _draw_bars(model: Node, column: str, frame: Frame) -> Drawing:
     """One of the two drawings."""
     segments = segments_of(model)
-    low = min(raw(segment["mins"][column]) for segment in segments)
-    high = max(raw(segment["maxs"][column]) for segment in segments)
+    lowest, _, _, _, highest = _fields(model)
+    low = min(raw(segment[lowest][column]) for segment in segments)
+    high = max(raw(segment[highest][column]) for segment in segments)
     scale = raw(column_of(model, column)["scale"])
     if scale:
         low, high = min(low, scale[0]), max(high, scale[1])
@@ -114,9 +123,7 @@ def _bar_row(segment: Node, column: str, x: Scale, rows: tuple[float, float], fr
     top, bottom = rows
     number, look = raw(segment["number"]), colour_step(raw(segment["number"]))
     y = bottom - (14 if frame.narrow else 16)
-    low, q1, mean, q3, high = (
-        place(x, raw(segment[field][column])) for field in ("mins", "q1s", "means", "q3s", "maxs")
-    )
+    low, q1, mean, q3, high = (place(x, raw(segment[field][column])) for field in _fields(segment))
     shown, name = _mean_of(segment, column), fact(segment["name"])
     half = measure(shown, bold=True) / 2
     if frame.narrow:
@@ -141,12 +148,17 @@ def _bar_row(segment: Node, column: str, x: Scale, rows: tuple[float, float], fr
 
 def _bar_table(model: Node, column: str) -> Table:
     """Five figures a segment."""
-    fields = ("mins", "q1s", "means", "q3s", "maxs")
+    fields = dict.fromkeys(_fields(model))
     rows = tuple(
         (name_cell(segment), *(figure(segment[field][column], f"unit:{column}") for field in fields))
         for segment in segments_of(model)
     )
-    return Table(("Segment", "Lowest", "Lower quarter", "Mean", "Upper quarter", "Highest"), rows)
+    return Table(("Segment", *(_CALLED[field] for field in fields)), rows)
+
+
+def _fields(node: Node) -> tuple[str, ...]:
+    """What a row is drawn from; a public edition names no lowest and highest customer."""
+    return ("q1s", "q1s", "means", "q3s", "q3s") if is_public(node) else ("mins", "q1s", "means", "q3s", "maxs")
 
 
 def _bar_figure(model: Node, column: str) -> dict[str, Any]:
@@ -154,10 +166,12 @@ def _bar_figure(model: Node, column: str) -> dict[str, Any]:
     traces: list[dict[str, Any]] = []
     for segment in segments_of(model):
         name, colour = charts.words_of(wording_of(segment["name"])), charts.colour_of(raw(segment["number"]))
-        texts = {f: wording_of(segment[f][column], f"unit:{column}") for f in ("mins", "q1s", "means", "q3s", "maxs")}
-        half, whole = (f"{texts[low]} to {texts[high]}" for low, high in (("q1s", "q3s"), ("mins", "maxs")))
-        told = f"{wording_of(segment['name'])}: mean {texts['means']}, middle half {half}, all from {whole}"
-        for ends, width in ((("mins", "maxs"), 1.5), (("q1s", "q3s"), 14)):
+        texts = {f: wording_of(segment[f][column], f"unit:{column}") for f in _fields(model)}
+        lowest, _, _, _, highest = _fields(model)
+        half, whole = (f"{texts[low]} to {texts[high]}" for low, high in (("q1s", "q3s"), (lowest, highest)))
+        told = f"{wording_of(segment['name'])}: mean {texts['means']}, middle half {half}"
+        told += "" if lowest == "q1s" else f", all from {whole}"
+        for ends, width in (((lowest, highest), 1.5), (("q1s", "q3s"), 14)):
             traces.append(
                 charts.path_through(
                     [raw(segment[e][column]) for e in ends], [name, name], colour, [told] * 2, width=width

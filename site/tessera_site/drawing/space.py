@@ -22,7 +22,7 @@ from tessera_site.drawing.chart import (
     value_label,
 )
 from tessera_site.drawing.marks import mark_at
-from tessera_site.drawing.mosaic import counted, key_list
+from tessera_site.drawing.mosaic import counted, key_list, tiles_note
 from tessera_site.drawing.plane import plane_map
 from tessera_site.drawing.scales import Scale, place, tick_texts, ticks
 from tessera_site.drawing.svg import Words, fact, join, line, measure, path, plain_words, tick, words
@@ -167,6 +167,7 @@ def _caption(model: Node, highlight: Node | None) -> Markup:
         Markup("The larger a tile, the more {}, {} at most. n = {}.").format(
             wording_of(customers_of(model)), figure(space["largest"], "count"), figure(everyone_of(model), "count")
         )
+        + tiles_note(model)
     ]
     if highlight is not None:
         sentences.append(
@@ -175,7 +176,7 @@ def _caption(model: Node, highlight: Node | None) -> Markup:
     means = "Shape: the segment’s mean" if highlight is not None else "Shapes: the segments’ means"
     named = any(axis["values"] for axis in raw(space["axes"])[:2])
     sentences.append(Markup(f"{means}{', at its most common value of a trait' if named else ''}."))
-    if len(raw(space["axes"])) > 2:
+    if len(raw(space["axes"])) > 2 and raw(space["blocks"]):
         third = space["axes"][2]
         sentences.append(
             Markup("Flattened: what overlaps here may part along a third axis, {}, in the interactive chart.").format(
@@ -217,9 +218,11 @@ def _mean(model: Node, segment: Node, i: int) -> Markup:
     return figure(model["space"]["centroids"][raw(segment["slug"])][i], "score")
 
 
-def _figure(model: Node, chosen: str | None) -> dict[str, Any]:
-    """The space to turn about: blocks and means; flat where there are two axes."""
+def _figure(model: Node, chosen: str | None) -> dict[str, Any] | None:
+    """The space to turn about: blocks and means; flat where there are two axes, nothing without blocks."""
     space = raw(model["space"])
+    if not space["blocks"]:
+        return None
     solid = len(space["axes"]) > 2
     traces = []
     for segment in segments_of(model):

@@ -20,6 +20,7 @@ from tessera_site.drawing.chart import (
     everyone_of,
     locale_of,
     model_of,
+    withheld_note,
 )
 from tessera_site.drawing.scales import Scale, place, tick_texts, ticks
 from tessera_site.drawing.svg import join, joined, line, measure, path, plain_words, polyline, tick, words
@@ -41,10 +42,15 @@ class Bands:
     everyone: tuple[float, ...]
 
 
-def shares_of(counts: Sequence[int]) -> tuple[float, ...]:
-    """Counts as shares of their sum; noughts when there is nobody."""
-    total = sum(counts)
-    return tuple(count / total if total else 0.0 for count in counts)
+def shares_of(counts: Sequence[int | None], total: int | None = None) -> tuple[float, ...]:
+    """Counts as shares of their sum, or of a total; noughts when there is nobody, and where a count is withheld."""
+    whole = sum(count or 0 for count in counts) if total is None else total
+    return tuple((count or 0) / whole if whole else 0.0 for count in counts)
+
+
+def size_of(segment: Node, counts: Sequence[int | None]) -> int | None:
+    """What a segment's counts are shares of: all its customers where some counts are withheld, else their own sum."""
+    return int(raw(segment["size"])) if None in counts else None
 
 
 def distribution(segment: Node, column: str) -> Chart | None:
@@ -55,10 +61,12 @@ def distribution(segment: Node, column: str) -> Chart | None:
     Chart or None
         None for a column without bands.
     """
-    if column not in segment["histograms"]:
+    if column not in segment["histograms"] or not any(raw(segment["histograms"][column]["counts"])):
         return None
     histogram, everyone = segment["histograms"][column], at(segment, "/data/columns")[column]["cleaned"]
-    bands = Bands(tuple(raw(histogram["edges"])), shares_of(raw(histogram["counts"])), _matching(everyone, histogram))
+    counts = raw(histogram["counts"])
+    shares = shares_of(counts, size_of(segment, counts))
+    bands = Bands(tuple(raw(histogram["edges"])), shares, _matching(everyone, histogram))
     name = chart_name("spread", raw(model_of(segment)["key"]), raw(segment["slug"]), column)
     label = wording_of(column_of(segment, column)["label"])
     title = f"{label}: this segment against everyone"
@@ -68,6 +76,7 @@ def distribution(segment: Node, column: str) -> Chart | None:
     caption = Markup("Bars: share of the segment per band, n = {}. Outline: everyone, n = {}.").format(
         figure(segment["size"], "count"), figure(everyone_of(segment), "count")
     )
+    caption += beyond_note(segment)
     chart = band_figure(
         histogram, everyone, bands, charts.colour_of(raw(segment["number"])), plain_words(axis_title(segment, column))
     )
@@ -77,8 +86,15 @@ def distribution(segment: Node, column: str) -> Chart | None:
 def _matching(everyone: Node, histogram: Node) -> tuple[float, ...]:
     """Everyone's shares when they are counted in the same bands, else nothing."""
     if raw(everyone) and list(raw(everyone["edges"])) == list(raw(histogram["edges"])):
-        return shares_of(raw(everyone["counts"]))
+        counts = raw(everyone["counts"])
+        return shares_of(counts, raw(everyone_of(everyone)) if None in counts else None)
     return ()
+
+
+def beyond_note(node: Node) -> Markup:
+    """What a caption says of bands in a public edition."""
+    note = withheld_note(node)
+    return Markup(" The outer bands hold everybody beyond them as well.") + note if note else note
 
 
 # ---------------------------------------------------------------- the drawing

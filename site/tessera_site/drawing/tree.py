@@ -54,13 +54,16 @@ def _caption(model: Node) -> Markup:
         )
     return Markup(
         "The top of the tree, n = {}; the higher a fork, the less alike what it joins.{} "
-        "The two methods agree with an adjusted Rand of {}; {} {} would be in another group."
-    ).format(
-        figure(everyone_of(model), "count"),
-        cut,
-        figure(ward["adjusted_rand"]),
-        figure(ward["moved"], "count"),
-        keyed_text(customers_of(model)),
+        "The two methods agree with an adjusted Rand of {}{}."
+    ).format(figure(everyone_of(model), "count"), cut, figure(ward["adjusted_rand"]), _moved(model))
+
+
+def _moved(model: Node) -> Markup:
+    """How many would change groups, where that may be told."""
+    if raw(model["ward"]["moved"]) is None:
+        return Markup("")
+    return Markup("; {} {} would be in another group").format(
+        figure(model["ward"]["moved"], "count"), keyed_text(customers_of(model))
     )
 
 

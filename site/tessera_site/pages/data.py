@@ -1,6 +1,7 @@
 """The data page: what was read, what was removed and why, and how every column is spread."""
 
 from tessera_site import drawing
+from tessera_site.drawing.chart import is_public
 from tessera_site.keyed import Node, keyed_text, plain, raw, text
 from tessera_site.pages.desk import Built, Desk, placed
 
@@ -13,11 +14,13 @@ FIELDS = (
     ("q3", "Upper quarter"),
     ("max", "Highest"),
 )
+EXTREMES = ("min", "max")
+"""What a public edition leaves out: single customers stand there."""
 
 
 def data_page(desk: Desk) -> Built:
     """The table and its quality."""
-    findings = desk.findings
+    findings, public = desk.findings, is_public(desk.findings)
     words = findings["data"]["words"]
     specs = findings.study["columns"]
     names = [n for n in raw(specs) if n in raw(findings["data"]["columns"])]
@@ -30,7 +33,7 @@ def data_page(desk: Desk) -> Built:
         ("Data and its quality", plain(words["headline"])),
         {
             "words": words,
-            "fields": [{"name": name, "label": label} for name, label in FIELDS],
+            "fields": [{"name": name, "label": label} for name, label in FIELDS if not public or name not in EXTREMES],
             "numbers": [
                 {"node": findings["data"]["columns"][n], "label": specs[n]["label"], "unit": specs[n]["unit"]}
                 for n in numbers

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 from markupsafe import Markup
 
 from tessera_site.drawing import Chart, mark, verdict_tiles
+from tessera_site.drawing.chart import is_public
 from tessera_site.figures import figure_html
 from tessera_site.keyed import Node, entries, keyed_text, raw, say_inside, target_of, wording_of
 from tessera_site.render import ROOT, render
@@ -48,7 +49,12 @@ class Desk:
         self, path: str, kind: PageKind, template: str, names: tuple[str, str], context: Mapping[str, Any], **place: Any
     ) -> Page:
         """A page from its template; ``names`` are its title and description as plain text."""
-        shared = {"findings": self.findings, "dots": DOTS, "labels": labels(self.findings)}
+        shared = {
+            "findings": self.findings,
+            "dots": DOTS,
+            "labels": labels(self.findings),
+            "internal": not is_public(self.findings),
+        }
         body = render(f"pages/{template}", shared | dict(context), self.project)
         return Page(path=path, kind=kind, title=names[0], description=names[1], body=body, **place)
 

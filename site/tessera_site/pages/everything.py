@@ -8,6 +8,7 @@ from markupsafe import Markup
 from ruamel.yaml import YAML
 from tessera.naming import slugify
 
+from tessera_site.drawing.chart import is_public
 from tessera_site.keyed import Node, figure, keyed_text, raw
 from tessera_site.pages.changes import changes_page
 from tessera_site.pages.compare import compare_page
@@ -95,9 +96,7 @@ def _plain_pages(desk: Desk, files: list[dict[str, str]], project: Path | None) 
     ]
 
 
-def make_site(
-    findings: Mapping[str, Any], built: tuple[Built, ...], site_url: str | None, brand: str, audience: str
-) -> Site:
+def make_site(findings: Mapping[str, Any], built: tuple[Built, ...], site_url: str | None, brand: str) -> Site:
     """The website: pages, navigation and what every page shares."""
     root = Node(Lexicon(findings, findings["study"]["locale"]))
     return Site(
@@ -106,7 +105,7 @@ def make_site(
         language=findings["study"]["locale"].partition("_")[0],
         pages=tuple(b.page for b in built),
         navigation=_navigation(root, built),
-        footer_html=footer(root, audience),
+        footer_html=footer(root),
         study_fingerprint=findings["input"]["fingerprint"],
         site_url=site_url,
     )
@@ -129,17 +128,21 @@ def _navigation(root: Node, built: tuple[Built, ...]) -> tuple[NavEntry, ...]:
     return (*entries, *(NavEntry(page.title, page.path) for page in rest))
 
 
-def footer(root: Node, audience: str) -> Markup:
+def footer(root: Node) -> Markup:
     """Which table, how much of it, which edition."""
     study, data = root["study"], root["data"]
-    removed = raw(data["rows_read"]) - raw(data["rows_kept"])
+    told = raw(data["rows_read"]) is not None
     kept = (
         figure(data["rows_kept"], "count") + Markup(" of ") + figure(data["rows_read"], "count") + Markup(" rows kept")
     )
-    rows = kept if removed else figure(data["rows_kept"], "count") + Markup(" rows, none removed")
+    whole = figure(data["rows_kept"], "count") + Markup(" rows")
+    none_removed = told and raw(data["rows_read"]) == raw(data["rows_kept"])
+    rows = whole + Markup(", none removed") if none_removed else kept if told else whole
     edition = (
-        "Public edition: small counts are merged or hidden."
-        if audience == "public"
+        Markup(
+            "<strong>Public edition</strong>: counts below {}, and some that would give them away, are hidden."
+        ).format(figure(study["public_minimum"], "count"))
+        if is_public(root)
         else "Internal edition: it shows tiles that stand for few customers; not for publication."
     )
     simulated = Markup(" <strong>Simulated table.</strong>") if study["simulated"] else Markup("")

@@ -109,7 +109,7 @@ def _figures(desk: Desk, model: Node, segment: Node) -> dict[str, tuple[Chart | 
             charts[f"who:shares:{column}"] = (drawing.share_compare(segment, column), title)
     charts["near"] = (drawing.neighbours(segment, model), title_or(words, "near"))
     charts["elsewhere"] = (
-        drawing.elsewhere(segment, model) if segment["elsewhere"] else None,
+        drawing.elsewhere(segment, model),
         title_or(words, "other"),
     )
     charts["power"] = (drawing.power_curve(segment), None)
@@ -127,7 +127,8 @@ def _who(figures: dict[str, tuple[Chart | None, Markup | None]]) -> list[Markup]
 
 def changes(model: Node) -> list[dict[str, object]]:
     """What other choices would have moved, the choice in words."""
-    return [{"node": change, "choice": CHOICES[raw(change["choice"])]} for change in model["changes"]]
+    told = [change for change in model["changes"] if raw(change["moved"]) is not None]
+    return [{"node": change, "choice": CHOICES[raw(change["choice"])]} for change in told]
 
 
 def _unit(findings: Node, feature: str) -> Node:

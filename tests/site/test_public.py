@@ -1,0 +1,107 @@
+"""The public edition of the sample: nothing small on a page, in a file or in a sentence."""
+
+import copy
+import json
+import re
+
+import pytest
+from sample_project import quiet
+from tessera.errors import PublishError
+from tessera.findings import json_schema
+from tessera.public import public_edition
+from tessera_site.build import Order, build
+from tessera_site.proof.shape import shape_faults
+
+COUNTS = re.compile(
+    r"/(counts/[^/]+/[^/]+|size|borderline|moved|second_choice|finds|wrong|count|crosswalk/[^/]+/[^/]+)$"
+)
+SMALL = re.compile(r"/(elsewhere/[^/]+/[^/]+|histograms/[^/]+/counts/\d+|cleaned/counts/\d+|tiles/\d+/counts/[^/]+)$")
+
+
+@pytest.fixture(scope="module")
+def internal(site):
+    return json.loads((site / "findings.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def public(sample):
+    """The built public edition, from the findings that are at hand."""
+    build(
+        Order(project=sample, engine="pandoc", audience="public", pdf=False, notebook=False, out=sample / "_public"),
+        quiet,
+    )
+    return sample / "_public"
+
+
+def leaves(part, place=""):
+    """Every number of a document with its address."""
+    if isinstance(part, dict | list):
+        for key, inner in part.items() if isinstance(part, dict) else enumerate(part):
+            yield from leaves(inner, f"{place}/{key}")
+    elif isinstance(part, int | float) and not isinstance(part, bool):
+        yield place, part
+
+
+def test_no_published_count_is_below_the_minimum(public):
+    findings = json.loads((public / "findings.json").read_text(encoding="utf-8"))
+    minimum = findings["study"]["public_minimum"]
+    counts = {place: n for place, n in leaves(findings["models"]) if COUNTS.search(place) or SMALL.search(place)}
+    counts |= {f"/agreements{place}": n for place, n in leaves(findings["agreements"]) if COUNTS.search(place)}
+    assert len(counts) > 30
+    assert {place: n for place, n in counts.items() if n < minimum} == {}
+
+
+def test_the_internal_edition_would_fail_the_same_test(internal):
+    assert [n for place, n in leaves(internal["models"]) if SMALL.search(place) and n < 11]
+
+
+def test_a_row_of_the_crosswalk_does_not_give_a_single_hidden_count_away(public):
+    findings = json.loads((public / "findings.json").read_text(encoding="utf-8"))
+    for pair in findings["agreements"]:
+        for slug, row in pair["crosswalk"].items():
+            hidden = [n for n in row.values() if n is None]
+            rest = findings["models"][pair["a"]]["segments"][slug]["size"] - sum(n or 0 for n in row.values())
+            assert not hidden or (len(hidden) > 1 and rest >= 11)
+
+
+def test_no_single_customer_is_in_it(public):
+    findings = json.loads((public / "findings.json").read_text(encoding="utf-8"))
+    for model in findings["models"].values():
+        assert model["map"]["points"] == {}
+        assert all(segment["mins"] == segment["maxs"] == {} for segment in model["segments"].values())
+    assert all(column["min"] is column["max"] is None for column in findings["data"]["columns"].values())
+
+
+def test_it_has_the_shape_of_findings_and_leaves_those_it_came_from_alone(internal):
+    before = copy.deepcopy(internal)
+    made = public_edition(internal)
+    assert list(shape_faults(made, json_schema())) == []
+    assert internal == before
+    assert made["edition"] == "public"
+    assert internal["edition"] == "internal"
+
+
+def test_a_segment_that_is_too_small_refuses_the_edition(internal):
+    findings = copy.deepcopy(internal)
+    findings["study"]["public_minimum"] = 23
+    with pytest.raises(PublishError, match="has 22 customers, and public_minimum is 23"):
+        public_edition(findings)
+
+
+def test_the_footer_says_which_edition_it_is(public, site):
+    assert "<strong>Public edition</strong>" in (public / "index.html").read_text(encoding="utf-8")
+    assert "Internal edition" in (site / "index.html").read_text(encoding="utf-8")
+
+
+def test_its_downloads_are_limited(public):
+    assert not (public / "scoring").exists()
+    assert "scoring/" not in (public / "downloads.html").read_text(encoding="utf-8")
+    assert "select id, segment" not in "".join(page.read_text() for page in public.rglob("*.html"))
+
+
+def test_sentences_that_would_name_one_customer_are_gone(public):
+    pages = [page for page in public.rglob("*.html") if page.name != "methods.html"]
+    text = "".join(page.read_text(encoding="utf-8") for page in pages)
+    assert "/mins/" not in text
+    assert "/maxs/" not in text
+    assert ">None<" not in text.replace("<dt id=\"none\">None<", "")
