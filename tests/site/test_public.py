@@ -104,4 +104,4 @@ def test_sentences_that_would_name_one_customer_are_gone(public):
     text = "".join(page.read_text(encoding="utf-8") for page in pages)
     assert "/mins/" not in text
     assert "/maxs/" not in text
-    assert ">None<" not in text.replace("<dt id=\"none\">None<", "")
+    assert ">None<" not in text.replace('<dt id="none">None<', "")
