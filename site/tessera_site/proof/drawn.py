@@ -3,8 +3,7 @@
 So even what carries no key is proved: the length of a bar, a scale's figures, a point's place.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from html.parser import HTMLParser
 from itertools import zip_longest
 
@@ -13,24 +12,21 @@ from tessera_site.figures import figure_script
 from tessera_site.proof.charts import FOLDER
 from tessera_site.proof.fault import Fault, quoted
 
-_FIRST_ID = re.compile(r'aria-labelledby="([^" ]+)')
 
-
-def drawing_faults(charts: Mapping[str, Iterable[Chart]], files: Mapping[str, bytes]) -> Iterator[Fault]:
+def drawing_faults(charts: Mapping[str, Collection[Chart]], files: Mapping[str, bytes]) -> Iterator[Fault]:
     """Drawings and chart files that are not what the findings give.
 
     Parameters
     ----------
-    charts : mapping of str to iterable of Chart
+    charts : mapping of str to collection of Chart
         The charts of every page, drawn from the findings, by the page's address.
     files : mapping of str to bytes
         Every published file by its address.
     """
     wanted: set[str] = set()
     for page, drawn in charts.items():
-        text = files.get(page, b"").decode("utf-8", "replace")
+        yield from _page_faults(page, files.get(page, b"").decode("utf-8", "replace"), drawn)
         for chart in drawn:
-            yield from _page_faults(page, text, chart)
             if chart.figure is not None:
                 name = f"{FOLDER}{chart.name}.js"
                 wanted.add(name)
@@ -40,14 +36,17 @@ def drawing_faults(charts: Mapping[str, Iterable[Chart]], files: Mapping[str, by
             yield Fault(name, "", "belongs to no chart that the findings give")
 
 
-def _page_faults(page: str, text: str, chart: Chart) -> Iterator[Fault]:
-    """What is wrong with a chart's drawings on its page."""
-    for drawing in (chart.wide, chart.narrow):
-        if drawing and drawing not in text:
-            # An engine may write the same drawing in another way: Quarto puts attributes in another order.
-            difference = _difference(_of_same_name(text, drawing), drawing)
-            if difference:
-                yield Fault(page, f"in #{chart.name}", f"its drawing is not what the findings give: {difference}")
+def _page_faults(page: str, text: str, charts: Collection[Chart]) -> Iterator[Fault]:
+    """What is wrong with the drawings on a page."""
+    parts: list[str] = []
+    for chart in charts:
+        for drawing in (chart.wide, chart.narrow):
+            if drawing and drawing not in text:
+                # An engine may write the same drawing in another way: Quarto puts attributes in another order.
+                parts = parts or _parts(text)
+                difference = _difference(parts, _parts(drawing))
+                if difference:
+                    yield Fault(page, f"in #{chart.name}", f"its drawing is not what the findings give: {difference}")
 
 
 def _file_faults(name: str, chart: Chart, files: Mapping[str, bytes]) -> Iterator[Fault]:
@@ -63,27 +62,29 @@ def _file_faults(name: str, chart: Chart, files: Mapping[str, bytes]) -> Iterato
         yield Fault(name, "", what)
 
 
-def _of_same_name(text: str, drawing: str) -> str:
-    """The drawing on a page that has a drawing's name, or nothing."""
-    name = _FIRST_ID.search(drawing)
-    found = re.search(rf'<svg\b[^<>]*aria-labelledby="{re.escape(name[1])}.*?</svg>', text, re.DOTALL) if name else None
-    return found[0] if found else ""
-
-
-def _difference(printed: str, wanted: str) -> str:
-    """The first part in which two drawings differ; nothing where they are the same."""
-    if not printed:
+def _difference(page: list[str], wanted: list[str]) -> str:
+    """The first part in which a page's nearest drawing differs from the wanted one; nothing where it is there."""
+    starts = [place for place, part in enumerate(page) if part == wanted[0]]
+    alike = max(((_alike(page, place, wanted), place) for place in starts), default=None)
+    if alike is None:
         return "it is missing"
-    for found, should in zip_longest(_parts(printed), _parts(wanted), fillvalue="nothing"):
-        if found != should:
-            return f"{quoted(found)} and not {quoted(should)}"
-    return ""
+    length, place = alike
+    if length == len(wanted):
+        return ""
+    found = page[place + length] if place + length < len(page) else "nothing"
+    return f"{quoted(found)} and not {quoted(wanted[length])}"
 
 
-def _parts(drawing: str) -> list[str]:
+def _alike(page: list[str], place: int, wanted: list[str]) -> int:
+    """How many parts of a drawing stand on the page from a place on, one after the other."""
+    pairs = enumerate(zip(page[place:], wanted, strict=False))
+    return next((i for i, (found, should) in pairs if found != should), min(len(page) - place, len(wanted)))
+
+
+def _parts(html: str) -> list[str]:
     """Tags with their attributes in one order, and texts."""
     reader = _Parts()
-    reader.feed(drawing)
+    reader.feed(html)
     reader.close()
     return reader.parts
 
