@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from tessera.bearing import bearings, gain_wanted, of_offer
 from tessera.facts import CampaignResult, Findings, ModelUplift, Results, Segment, Slug, Statement, Uplift
 from tessera.pointers import pointer, reference
 
@@ -26,7 +27,9 @@ def _campaign(results: Results, findings: Findings, place: int, campaign: Campai
     for key, result in campaign.models.items():
         where = (*at, "models", key)
         segments = {
-            slug: _segment(results, findings.models[key].segments[slug], key, (*where, "segments", slug), uplift)
+            slug: _segment(
+                results, campaign.name, findings.models[key].segments[slug], key, (*where, "segments", slug), uplift
+            )
             for slug, uplift in result.segments.items()
         }
         models[key] = replace(result, segments=segments, headline=_model_headline(result))
@@ -44,7 +47,9 @@ def style_of_change(results: Results) -> str:
     return f"amount:{results.column}" if results.column else "number"
 
 
-def _segment(results: Results, segment: Segment, model: str, where: tuple[str | int, ...], uplift: Uplift) -> Uplift:
+def _segment(
+    results: Results, campaign: str, segment: Segment, model: str, where: tuple[str | int, ...], uplift: Uplift
+) -> Uplift:
     """A segment's uplift with its sentences."""
     name = reference(pointer("models", model, "segments", segment.slug, "name"))
     return replace(
@@ -52,6 +57,7 @@ def _segment(results: Results, segment: Segment, model: str, where: tuple[str | 
         sentence=_sentence(results, uplift, where, f"customers of **{name}**"),
         settles=_settles(results, segment, model, uplift),
         following=_following(segment, model, where, uplift),
+        hypotheses=bearings(campaign, model, segment, uplift),
     )
 
 
@@ -90,27 +96,10 @@ def _untested(uplift: Uplift, treated: Statement, where: tuple[str | int, ...], 
 
 
 def _settles(results: Results, segment: Segment, model: str, uplift: Uplift) -> Statement:
-    """Which hypothesis is settled, and how."""
+    """What it says of the segment's offer."""
     target = segment.strategy.target if segment.strategy else None
-    if uplift.low is None or uplift.high is None:
-        return "Not settled: there was no comparison."
-    if uplift.state == "loss":
-        return "Settled against: the action did harm."
-    wanted = target.gain if target and results.column == target.column and target.gain > 0 else None
-    gain = reference(
-        pointer("models", model, "segments", segment.slug, "strategy", "target", "gain"), f"unit:{results.column}"
-    )
-    if uplift.state == "gain":
-        if wanted is None:
-            return "Settled: the action works here."
-        if uplift.low >= wanted:
-            return f"Settled: it works, and reaches the {gain} that were wanted."
-        if uplift.high < wanted:
-            return f"Settled: it works, but falls short of the {gain} that were wanted."
-        return f"Settled: it works. Whether it reaches the {gain} that were wanted stays open."
-    if wanted is not None and uplift.high < wanted:
-        return f"Half settled: the {gain} that were wanted are out of reach this way; a small effect may be there."
-    return "Not settled: the interval holds zero, so this may be chance."
+    own = target if target is not None and results.column == target.column and target.gain > 0 else None
+    return of_offer(uplift, own, gain_wanted(model, segment, results.column))
 
 
 def _following(segment: Segment, model: str, where: tuple[str | int, ...], uplift: Uplift) -> Statement:
@@ -128,6 +117,9 @@ def _following(segment: Segment, model: str, where: tuple[str | int, ...], uplif
         needed = reference(pointer("models", model, "segments", segment.slug, "strategy", "test", "needed"), "count")
         had = (_at(*where, arm, "customers", style="count") for arm in ("treated", "holdout"))
         return f"Run it on: the plan asks for {needed} a side, this had {' and '.join(had)}."
+    target = segment.strategy.target if segment.strategy else None
+    if target is not None and uplift.high is not None and uplift.high >= target.gain:
+        return "Run it once more: a test of the planned size still misses some real gains."
     return "The test was large enough for what was wanted: change the offer before trying again."
 
 

@@ -76,6 +76,31 @@ def test_the_page_says_so_in_a_sentence_and_is_proved(measured):
     assert "1 pages" in verify_folder(measured)
 
 
+def test_every_hypothesis_of_every_segment_has_an_answer_even_if_it_is_none(results, measured):
+    segments = results["campaigns"][0]["models"]["all"]["segments"]
+    page = (measured / "index.html").read_text()
+    assert segments[WINNER]["settles"].startswith(("Supported", "Settled"))
+    for slug, uplift in segments.items():
+        assert uplift["hypotheses"]
+        for hypothesis in uplift["hypotheses"]:
+            assert hypothesis["hypothesis"].startswith(f"/models/all/segments/{slug}/strategy/levers/")
+            assert hypothesis["state"] == "not tested"  # the campaign's name says no lever
+            assert "would be settled by" in hypothesis["sentence"]
+    assert "Hypotheses that this campaign does not test" in page
+
+
+def test_a_campaign_named_after_a_lever_answers_its_hypotheses_only(project, tmp_path):
+    path = write_results(tmp_path / "r.csv")
+    path.write_text(path.read_text().replace("Spring 26", "Spring discount"))
+    done = measure(project, path, tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    (campaign,) = json.loads((tmp_path / "out" / "results.json").read_text())["campaigns"]
+    for slug, uplift in campaign["models"]["all"]["segments"].items():
+        priced = {h["state"] for h in uplift["hypotheses"] if h["lever"] == "pricing"}
+        assert priced <= ({"supported"} if slug == WINNER else {"open"})
+        assert {h["state"] for h in uplift["hypotheses"] if h["lever"] != "pricing"} == {"not tested"}
+
+
 def test_no_id_is_in_anything_published(measured):
     texts = [p.read_text(errors="ignore") for p in measured.rglob("*") if p.suffix in (".html", ".json", ".csv", ".js")]
     assert not any("c00017" in text or "c10017" in text for text in texts)

@@ -12,7 +12,7 @@ from tessera.facts.border import ColumnFacts, Findings, StudyFacts
 from tessera.facts.changes import Changes, ColumnDrift, ModelChanges, Movement, RuleChange, SegmentChange
 from tessera.facts.clustering import Change, KIndex, NullResult, Partition, Reach, Stability, Verdict, Ward, Yardstick
 from tessera.facts.names import Band, FloatArray, IntArray, Name, Slug, Statement, VerdictLevel
-from tessera.facts.results import Arm, CampaignResult, ModelUplift, Results, Uplift
+from tessera.facts.results import Arm, Bearing, BearingState, CampaignResult, ModelUplift, Results, Uplift
 from tessera.facts.segments import (
     Agreement,
     Block,
@@ -38,6 +38,8 @@ __all__ = [
     "Agreement",
     "Arm",
     "Band",
+    "Bearing",
+    "BearingState",
     "Block",
     "CampaignResult",
     "Cells",

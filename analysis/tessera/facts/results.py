@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from tessera.facts.names import Name, Slug, Statement
 from tessera.facts.table import InputFacts
@@ -17,6 +17,20 @@ class Arm:
     sd: float | None
 
 
+BearingState: TypeAlias = Literal["supported", "contradicted", "open", "not tested"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """What a result says of one hypothesis of a segment."""
+
+    hypothesis: str  # its JSON Pointer
+    lever: str
+    text: Statement
+    state: BearingState
+    sentence: Statement
+
+
 @dataclass(frozen=True, slots=True)
 class Uplift:
     """Treated less holdout, with the interval that holds for all segments of a model at once."""
@@ -29,8 +43,9 @@ class Uplift:
     size: float | None  # the difference without its sign
     state: Literal["gain", "loss", "open", "untested"]
     sentence: Statement
-    settles: Statement
+    settles: Statement  # what it says of the segment's offer
     following: Statement  # what to do next
+    hypotheses: tuple[Bearing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,18 @@ def _model(desk: Desk, campaign: Node, result: Node, position: int) -> dict[str,
         "chart": chart,
         "figure": placed(chart, result["headline"]),
         "segments": [
-            {"node": s, "uplift": result["segments"][raw(s["slug"])], "mark": segment_mark(s)}
+            {
+                "node": s,
+                "uplift": result["segments"][raw(s["slug"])],
+                "mark": segment_mark(s),
+                **_hypotheses(result["segments"][raw(s["slug"])]),
+            }
             for s in segments_in_order(model)
         ],
     }
+
+
+def _hypotheses(uplift: Node) -> dict[str, list[Node]]:
+    """A segment's hypotheses: those the campaign bears on, and those it leaves untouched."""
+    tested = [h for h in uplift["hypotheses"] if raw(h["state"]) != "not tested"]
+    return {"tested": tested, "untested": [h for h in uplift["hypotheses"] if raw(h["state"]) == "not tested"]}
