@@ -36,3 +36,7 @@ class StrategyError(TesseraError):
 
 class PublishError(TesseraError):
     """The site or the briefing could not be made; the old one stands."""
+
+
+class MailError(TesseraError):
+    """The e-mail could not be written or sent."""

@@ -1,16 +1,13 @@
 """The command line. It reads options, turns refusals into messages, and decides nothing."""
 
 import os
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import wraps
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 import click
-from tessera.errors import TesseraError
+
+from tessera_site.terminal import asked_password, refusing, step
 
 PROJECT = click.option(
     "--project",
@@ -18,6 +15,11 @@ PROJECT = click.option(
     default=Path(),
     show_default="here",
     help="Folder of study.yml.",
+)
+PASSWORD_FROM = click.option(
+    "--password-from",
+    metavar="SOURCE",
+    help="Put a password on the PDF; SOURCE says where it is: prompt, env:NAME or fd:NUMBER.",
 )
 DATA = click.option("--data", metavar="SOURCE", help="Another table than the study's: a file or an address.")
 
@@ -29,60 +31,6 @@ DATA = click.option("--data", metavar="SOURCE", help="Another table than the stu
 def main(context: click.Context, debug: bool) -> None:
     """Customer segments from a table: a website and a PDF that say what is there, how sure, and what to do."""
     context.obj = debug
-
-
-def refusing(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn refusals into one message and exit code 1."""
-
-    @wraps(command)
-    def guarded(*args: Any, **options: Any) -> Any:
-        debug = bool(click.get_current_context().obj)
-        try:
-            return command(*args, **options)
-        except TesseraError as refusal:
-            if debug:
-                raise
-            click.echo(f"tessera: {refusal}", err=True)
-        except KeyboardInterrupt:
-            click.echo("tessera: stopped; nothing was published.", err=True)
-        except (click.exceptions.Exit, click.ClickException):
-            raise
-        except OSError as fault:
-            if debug:
-                raise
-            click.echo(f"tessera: {_place_and_reason(fault)} Nothing was published.", err=True)
-        except Exception as fault:
-            if debug:
-                raise
-            click.echo(
-                f"tessera: a fault of Tessera's own ({type(fault).__name__}: {fault}). "
-                "Nothing was published. 'tessera --debug ...' shows where.",
-                err=True,
-            )
-        sys.exit(1)
-
-    return guarded
-
-
-def _place_and_reason(fault: OSError) -> str:
-    """What the system says of a file, as sentences."""
-    where = f"{fault.filename}: " if fault.filename else ""
-    return f"{where}{fault.strerror or fault}."
-
-
-@contextmanager
-def step(what: str) -> Iterator[None]:
-    """Say on standard error what is being done and how long it took."""
-    from rich.console import Console
-
-    console = Console(stderr=True, highlight=False)
-    started = time.perf_counter()
-    if console.is_terminal:
-        with console.status(what):
-            yield
-    else:
-        yield
-    console.print(f"{what}: [bold]{time.perf_counter() - started:.1f} s[/bold]", soft_wrap=True)
 
 
 @main.command()
@@ -117,13 +65,16 @@ def step(what: str) -> Iterator[None]:
 @click.option("--no-pdf", is_flag=True, help="Leave the briefing out.")
 @click.option("--no-notebook", is_flag=True, help="Do not run the methods page's cells.")
 @click.option("--force", is_flag=True, help="Analyse again even if nothing changed.")
+@PASSWORD_FROM
 @refusing
 def build(project: Path, data: str | None, no_pdf: bool, no_notebook: bool, **options: Any) -> None:
     """Build the website and the PDF briefing."""
     from tessera_site.build import Order
     from tessera_site.build import build as build_site
 
-    result = build_site(Order(project=project, data=data, pdf=not no_pdf, notebook=not no_notebook, **options), step)
+    password = asked_password(options.pop("password_from"))
+    order = Order(project, data, pdf=not no_pdf, notebook=not no_notebook, password=password, **options)
+    result = build_site(order, step)
     click.echo(f"{result.pages} pages in {result.out} ({result.engine}). Open {result.out / 'index.html'}.")
 
 
@@ -207,6 +158,43 @@ def measure(results: str, project: Path, data: str | None, out: Path) -> None:
 
     measured = measure_results(results, Order(project=project, data=data, out=out), step)
     click.echo(f"{measured.headline}. Open {measured.out / 'index.html'}.")
+
+
+@main.command()
+@PROJECT
+@click.option(
+    "--site",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("_site"),
+    show_default=True,
+    help="The built site whose briefing is brought.",
+)
+@click.option("--to", multiple=True, metavar="ADDRESS", help="Who gets it; may be said more than once.")
+@click.option("--from", "sender", default="", metavar="ADDRESS", help="Who sends it.")
+@click.option("--subject", default="", help="What it is about.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Keep the e-mail in a file (.eml).")
+@click.option("--smtp", metavar="HOST[:PORT]", help="Send it. Name and password: TESSERA_SMTP_USER, _PASSWORD.")
+@click.option("--tls", type=click.Choice(["starttls", "implicit"]), default="starttls", show_default=True)
+@click.option("--timeout", type=click.FloatRange(min=0.1), default=30.0, show_default=True, help="Seconds to wait.")
+@click.option("--date", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]), help="The date it bears; now when left out.")
+@click.option("--dry-run", is_flag=True, help="Show it; keep and send nothing.")
+@PASSWORD_FROM
+@refusing
+def email(project: Path, site: Path, smtp: str | None, tls: Literal["starttls", "implicit"], **options: Any) -> None:
+    """Bring the briefing by e-mail: written to a file, or sent."""
+    from tessera_site.mail import Post, post
+    from tessera_site.mail.sending import server
+
+    patience, date = options.pop("timeout"), options.pop("date") or datetime.now(UTC).replace(microsecond=0)
+    order = Post(
+        project=project,
+        site=site if site.is_absolute() else project / site,
+        date=date,
+        server=server(smtp, tls, patience) if smtp else None,
+        password=asked_password(options.pop("password_from")),
+        **options,
+    )
+    click.echo(post(order))
 
 
 @main.command()

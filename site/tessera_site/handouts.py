@@ -65,7 +65,7 @@ def make_handouts(
     if not sheets:
         return (), ()
     parts = tuple((sheet.anchor, sheet.title) for sheet in sheets)
-    setting = Setting(edition.paper, LOOKS, len(parts), len(parts), parts)
+    setting = Setting(edition.paper, looks=LOOKS, least=len(parts), most=len(parts), parts=parts)
     return sheets, pdfs("handouts", _document(findings, edition, sheets), project, setting)
 
 

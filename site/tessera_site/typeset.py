@@ -30,14 +30,15 @@ _KEY_ONLY = re.compile(r'<(span|tspan) data-key="[^"]*"(?: data-as="[^"]*")?>((?
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How a document is set.
+    """How a document is set: on which paper by the theme, or by a style sheet of its own.
 
     ``looks`` are classes of the body, tried in this order until no page is left half empty and there are no more pages
     than ``most`` and no fewer than ``least``; the best of them is taken. ``parts`` are anchors with titles: each begins
     a page, and becomes a file of its own.
     """
 
-    size: PaperSize = "A4"
+    size: PaperSize | None = None
+    style: str = ""
     looks: tuple[str, ...] = ("",)
     least: int = 1
     most: int = 1
@@ -62,10 +63,11 @@ def pdfs(name: str, html: str, project: Path, setting: Setting) -> tuple[bytes, 
     PublishError
         If the machine lacks what WeasyPrint needs.
     """
-    style = shipped(STYLE, project).read_text(encoding="utf-8")
+    style = setting.style or shipped(STYLE, project).read_text(encoding="utf-8")
     fonts = (project / "build" / "fonts").resolve()
     faces = font_faces(fonts, "paper")
-    sheet = f"{font_css(faces, fonts.as_uri())}{style}@page {{ size: {setting.size} }}"
+    size = f"@page {{ size: {setting.size} }}" if setting.size else ""
+    sheet = f"{font_css(faces, fonts.as_uri())}{style}{size}"
     code = "".join(Path(path).read_text(encoding="utf-8") for path in (__file__, complete_tags.__code__.co_filename))
     parts = (html, style, repr(setting), version("weasyprint"), code, *(_digest(f.path.read_bytes()) for f in faces))
     kept = project / "build" / "paper" / f"{name}-{_digest(chr(0).join(parts).encode())[:32]}"
