@@ -8,10 +8,12 @@ from email.policy import SMTP
 from pathlib import Path
 from typing import Any, cast
 
+from markupsafe import Markup
+
 from tessera_site import drawing
 from tessera_site.keyed import Node, plain, raw
 from tessera_site.mail.envelope import Envelope
-from tessera_site.mail.picture import painted
+from tessera_site.mail.picture import painted, size_of
 from tessera_site.mail.plain import plain_text
 from tessera_site.pages.desk import leading, strip_columns, tiles_of
 from tessera_site.pages.model import column_heads
@@ -21,7 +23,6 @@ from tessera_site.render import render
 from tessera_site.wording import Lexicon, in_words
 
 PICTURE = "base@tessera"
-PICTURE_SIZE = (350, 330)
 ROWS = 5
 _ID_LENGTH = 32
 
@@ -62,16 +63,18 @@ def letter(findings: Mapping[str, Any], project: Path, edition: Edition) -> Lett
         "brand": edition.brand,
         "language": findings["study"]["locale"].partition("_")[0],
         "site_url": edition.root,
+        "picture_height": Markup(size_of(chart.narrow)[1]) if chart else None,
         "map_title": plain(overview["map_title"]),
-        "picture": f"cid:{PICTURE}" if chart else None,
+        "picture": Markup(f"cid:{PICTURE}") if chart else None,
         "columns": column_heads(root, columns),
+        "across": Markup(len(columns) + 2),
         "first": first[:ROWS],
         "more": len(first) > ROWS,
         "segments": in_words(len(first)),
         "tiles": tiles_of(lead, 11),
     }
     html = render("mail.html.j2", context, project, root=edition.root)
-    picture = painted("mail-map", chart.narrow, *PICTURE_SIZE, project) if chart else None
+    picture = painted("mail-map", chart.narrow, project) if chart else None
     return Letter(html, plain_text(html), picture, _file_name(findings["study"]["title"]))
 
 
