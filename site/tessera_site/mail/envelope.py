@@ -55,7 +55,7 @@ def envelope(sender: str, to: Sequence[str], subject: str, date: datetime) -> En
 def _address(written: str) -> Address:
     """An address with its name; nothing in it can end a header line or bring another address along."""
     found = getaddresses([written]) if written.isprintable() else []
-    if len(found) != 1 or not _ADDRESS.fullmatch(found[0][1]):
+    if len(found) != 1 or found[0][1] not in written or not _ADDRESS.fullmatch(found[0][1]):
         shown = "".join(sign if sign.isprintable() else "�" for sign in written)
         raise MailError(
             f"'{shown}' is no e-mail address.", hint="Write it as name@example.org or Name <name@example.org>."

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
-from urllib.parse import urlsplit
 
 from tessera.errors import MailError
 
@@ -18,7 +17,7 @@ Tls = Literal["starttls", "implicit"]
 PORTS: Mapping[Tls, int] = {"starttls": 587, "implicit": 465}
 USER, PASSWORD = "TESSERA_SMTP_USER", "TESSERA_SMTP_PASSWORD"  # names of variables, no secrets
 PATIENCE_S = 30.0
-_HOST = re.compile(r"[A-Za-z0-9_.:-]+")
+_SERVER = re.compile(r"(?:\[(?P<ip>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9_.-]+))(?::(?P<port>\d{1,5}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +48,14 @@ def server(address: str, tls: Tls, patience: float = PATIENCE_S) -> Server:
     MailError
         If the address has no host or no such port, or only half of the credentials is there.
     """
-    try:
-        parts = urlsplit(f"//{address}")
-        host, port = parts.hostname or "", parts.port or PORTS[tls]
-    except ValueError:
-        host = ""
-    if not host or host not in address.lower() or not _HOST.fullmatch(host):
+    parts = _SERVER.fullmatch(address)
+    port = int(parts["port"] or PORTS[tls]) if parts else 0
+    if parts is None or not 0 < port < 1 << 16:
         raise MailError(f"'{address}' is no mail server.", hint="Write it as smtp.example.org or smtp.example.org:587.")
     user, password = os.environ.get(USER, ""), os.environ.get(PASSWORD, "")
     if bool(user) != bool(password):
         raise MailError(f"Only one of {USER} and {PASSWORD} is set.", hint="Set both, or neither.")
-    return Server(host, port, tls, user, password, patience)
+    return Server(parts["ip"] or parts["name"], port, tls, user, password, patience)
 
 
 def send(message: bytes, about: Envelope, to: Server) -> None:
@@ -112,6 +108,8 @@ def _said_plainly(where: str, to: Server) -> Iterator[None]:
             f"{where} takes no e-mail for {', '.join(sorted(fault.recipients))}.", hint="Nothing was sent."
         ) from fault
     except smtplib.SMTPServerDisconnected as fault:
+        if isinstance(fault.__context__, TimeoutError):  # smtplib closes the connection when its patience ends
+            raise _too_slow(where, to) from fault
         raise MailError(
             f"{where} broke off; whether the e-mail arrived is not known.", hint="Ask a recipient, or send it again."
         ) from fault
@@ -120,9 +118,7 @@ def _said_plainly(where: str, to: Server) -> Iterator[None]:
             f"{where} refused the e-mail: {fault.smtp_code} {_short(fault.smtp_error)}.", hint="Nothing was sent."
         ) from fault
     except TimeoutError as fault:
-        raise MailError(
-            f"{where} did not answer within {to.patience:g} seconds.", hint="Is it the right server and port?"
-        ) from fault
+        raise _too_slow(where, to) from fault
     except ssl.SSLError as fault:
         raise MailError(
             f"No secure connection to {where}: {_short(fault.reason or str(fault))}.",
@@ -133,6 +129,10 @@ def _said_plainly(where: str, to: Server) -> Iterator[None]:
             f"{where} cannot be reached: {_short(getattr(fault, 'strerror', None) or str(fault))}.",
             hint="Nothing was sent.",
         ) from fault
+
+
+def _too_slow(where: str, to: Server) -> MailError:
+    return MailError(f"{where} did not answer within {to.patience:g} seconds.", hint="Is it the right server and port?")
 
 
 def _short(said: str | bytes) -> str:
