@@ -9,9 +9,9 @@ import ibis
 
 from tessera.agreement import compare_models
 from tessera.assembly import model_facts, question
-from tessera.cells import ColumnCounts, count_categories, count_cube, count_numbers, with_segments
 from tessera.changes import Today, compare_builds
 from tessera.clean import clean
+from tessera.counts import ColumnCounts, count_columns, cube_of
 from tessera.describe import describe_segments, profiled_columns
 from tessera.encoding import indicators_of
 from tessera.facts import (
@@ -24,6 +24,7 @@ from tessera.facts import (
 )
 from tessera.findings import SCHEMA_VERSION
 from tessera.fitting import ModelFit, fit_model
+from tessera.members import join_cells, place_by_rule, segment_column
 from tessera.profiles import Profile, profile_segment
 from tessera.source import open_source
 from tessera.study import Study
@@ -55,11 +56,12 @@ def analyse(study: Study, source: str, base: Path, playbook: Path, baseline: Fin
     opened = open_source(source, study, base)
     cleaned = clean(opened, study)
     traits = {key: indicators_of(spec, study, cleaned.report) for key, spec in study.models.items()}
-    fits = {key: fit_model(cleaned.table, spec, study, traits[key]) for key, spec in study.models.items()}
-    table = with_segments(cleaned.table, {k: f.cells for k, f in fits.items()}, {k: f.labels for k, f in fits.items()})
-    counted = count_columns(table, study)
+    fits = {key: fit_model(cleaned, spec, study, traits[key]) for key, spec in study.models.items()}
+    table = with_segments(cleaned.table, fits)
+    counts = count_columns(table, tuple(profiled_columns(study)), tuple(fits), cleaned.survey)
+    counted = counts.columns
     described = {key: describe_segments(fit, study, counted, bin_edges(cleaned.report)) for key, fit in fits.items()}
-    cube = count_cube(table, {key: [n.slug for n in d.namings] for key, d in described.items()})
+    cube = cube_of(counts, {key: [n.slug for n in d.namings] for key, d in described.items()})
     everyone = profile_everyone(study, counted, fits, cleaned.report)
     questioned = {key: question(fit, described[key], counted, study) for key, fit in fits.items()}
     models = {
@@ -86,13 +88,14 @@ def analyse(study: Study, source: str, base: Path, playbook: Path, baseline: Fin
     )
 
 
-def count_columns(table: ibis.Table, study: Study) -> dict[Name, ColumnCounts]:
-    """Customers by segment and value, for every column that is profiled."""
-    keys = tuple(study.models)
-    return {
-        name: (count_categories if column.kind == "category" else count_numbers)(table, name, keys)
-        for name, column in profiled_columns(study).items()
-    }
+def with_segments(table: ibis.Table, fits: Mapping[str, ModelFit]) -> ibis.Table:
+    """The table with every customer's label number in every model; none where a feature is missing."""
+    for key, fit in fits.items():
+        if fit.cells.stands == "all":
+            table = join_cells(table, key, fit.cells, fit.labels)
+        else:
+            table = place_by_rule(table, segment_column(key), fit.rule)
+    return table
 
 
 def bin_edges(report: DataReport) -> dict[Name, tuple[float, ...]]:

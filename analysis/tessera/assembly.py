@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
-from tessera.cells import ColumnCounts
+from tessera.counts import ColumnCounts
 from tessera.derived import columns_with_a_part
 from tessera.describe import Described, profiled_columns, segment_facts
-from tessera.facts import Components, Cube, Model, Name
+from tessera.facts import Components, Cube, Exactness, Model, Name
 from tessera.fitting import ModelFit
+from tessera.gathering import BINS
+from tessera.indices import customers_measured
 from tessera.mosaic import draw_mosaic
 from tessera.profiles import Profile
 from tessera.reach import Outside, cross_count, reach_beyond
@@ -15,6 +17,7 @@ from tessera.scoring import scoring_rule, segment_sql
 from tessera.space import draw_space
 from tessera.study import Study
 from tessera.trust import Assessment, Case, Effort, assess
+from tessera.ward import customers_in_tree
 
 
 def question(fit: ModelFit, described: Described, counted: Mapping[Name, ColumnCounts], study: Study) -> Assessment:
@@ -70,7 +73,7 @@ def model_facts(
         k=fit.k,
         k_chosen_by="data" if fit.spec.k == "auto" else "study",
         n_cells=len(fit.cells.counts),
-        approximation=fit.cells.approximation,
+        exactness=_exactness(fit),
         starts=fit.partition.starts,
         hits=fit.partition.hits,
         inertia=own.inertia,
@@ -91,6 +94,19 @@ def model_facts(
         order=tuple(segments),
         components=_components(fit),
         space=draw_space(fit, study, slugs),
+    )
+
+
+def _exactness(fit: ModelFit) -> Exactness:
+    """What the figures were worked out on."""
+    cells, n_cells = fit.cells, len(fit.cells.counts)
+    return Exactness(
+        cells=cells.stands,
+        drawn=cells.drawn if cells.stands == "sample" else int(cells.counts.sum()),
+        bins=BINS[len(cells.features)] if cells.stands == "bins" else None,
+        error=fit.error,
+        silhouette_from=customers_measured(n_cells),
+        ward_from=customers_in_tree(n_cells),
     )
 
 

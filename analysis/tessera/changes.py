@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from tessera.cells import ColumnCounts
 from tessera.changewords import worded
+from tessera.counts import ColumnCounts
 from tessera.drift import column_drift
 from tessera.facts import (
     Cells,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tessera.agreement import elsewhere
-from tessera.cells import ColumnCounts
+from tessera.counts import ColumnCounts
 from tessera.derived import columns_with_a_part
 from tessera.facts import Cube, FloatArray, IntArray, Name, Neighbour, Rule, Segment
 from tessera.fitting import ModelFit

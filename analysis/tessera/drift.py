@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 from scipy.stats import chi2
 
-from tessera.cells import ColumnCounts
+from tessera.counts import ColumnCounts
 from tessera.facts import ColumnDrift, ColumnSummary, FloatArray, Histogram, Name
 
 BANDS = 10

@@ -3,17 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import ibis
 import numpy as np
 
-from tessera.cells import count_cells
+from tessera.bins import Axis, count_bins
+from tessera.clean import Cleaned
 from tessera.encoding import NO_TRAITS, blocks_of
 from tessera.errors import ModelError
 from tessera.facts import Cells, FloatArray, Indicator, IntArray, KIndex, Name, Partition
+from tessera.gathering import gather_cells
 from tessera.ground import ground_of
 from tessera.indices import Silhouette
+from tessera.members import NearestCentre, place_by_rule
+from tessera.placing import nearest_centroid
+from tessera.sampling import raise_by_segment
 from tessera.scaling import Scaling, apply_scaling, fit_scaling
 from tessera.selection import choose_k, fit_all, preferred_k, search_k
 from tessera.sensitivity import borderline_cells, second_choice
+from tessera.settling import LABEL, Settled, settle_centres
 from tessera.study import ModelSpec, Study
 
 
@@ -24,6 +31,8 @@ class ModelFit:
     ``points`` has shape (n_cells, d) in the space that was clustered; ``labels``, ``second`` (the next-best
     segment) and ``borderline`` have shape (n_cells,); ``centres`` has shape (k, n_columns) in the columns'
     own units (shares for the values of a trait); ``silhouettes`` holds the mean width of each segment.
+    ``error`` is how far a centre may lie from the mean of its customers, in standard deviations, where cells are not
+    exact.
     """
 
     key: str
@@ -40,30 +49,32 @@ class ModelFit:
     silhouettes: tuple[float, ...]
     second: IntArray
     borderline: np.ndarray
+    error: float = 0.0
 
     @property
     def partition(self) -> Partition:
         """The partition at the chosen k."""
         return self.partitions[self.k]
 
+    @property
+    def rule(self) -> NearestCentre:
+        """What places a customer."""
+        return NearestCentre(self.cells.features, self.scaling, self.partition.centroids, self.cells.indicators)
+
 
 def fit_model(
-    table: object, spec: ModelSpec, study: Study, indicators: Mapping[Name, Indicator] = NO_TRAITS
+    cleaned: Cleaned, spec: ModelSpec, study: Study, indicators: Mapping[Name, Indicator] = NO_TRAITS
 ) -> ModelFit:
-    """Find a model's segments in a cleaned table; ``indicators`` are what its traits become."""
-    cells = _taken(count_cells(table, spec.features, indicators))
+    """Find a model's segments in a cleaned table; ``indicators`` are what its traits become.
+
+    Where cells are not exact, the centres found on them are settled over all customers.
+    """
+    gathered = gather_cells(cleaned, spec.features, study, indicators)
     try:
-        return fit_cells(cells, spec, study)
+        fit = fit_cells(gathered.cells, spec, study)
     except ModelError as fault:
         raise ModelError(f"Model '{spec.key}': {fault.message}", hint=fault.hint) from fault
-
-
-def _taken(cells: Cells) -> Cells:
-    """Cells without values of a trait that nobody with all features has."""
-    kept = [i for i, name in enumerate(cells.features) if name not in cells.indicators or cells.values[:, i].any()]
-    names = tuple(cells.features[i] for i in kept)
-    indicators = {name: indicator for name, indicator in cells.indicators.items() if name in names}
-    return replace(cells, features=names, values=cells.values[:, kept], indicators=indicators)
+    return fit if fit.cells.stands == "all" else _on_all(cleaned.table, fit, gathered.axes)
 
 
 def fit_cells(cells: Cells, spec: ModelSpec, study: Study) -> ModelFit:
@@ -99,6 +110,46 @@ def fit_cells(cells: Cells, spec: ModelSpec, study: Study) -> ModelFit:
         second=second_choice(points, chosen.centroids),
         borderline=borderline_cells(points, chosen.centroids),
     )
+
+
+def _on_all(table: ibis.Table, fit: ModelFit, axes: Mapping[Name, Axis]) -> ModelFit:
+    """The fit with its chosen centres at rest among all customers, and cells that tell their sizes.
+
+    Bins are parted where a border crosses them; the customers of a sample stand for others of the same segment.
+    """
+    settled = settle_centres(table, fit.rule, _deviation(fit.points, fit.cells.counts))
+    if fit.cells.stands == "bins":
+        placed = place_by_rule(table, LABEL, settled.rule)
+        cells, labels = count_bins(placed, fit.cells.features, axes, within=LABEL)
+    else:
+        labels = nearest_centroid(fit.points, settled.rule.centroids)
+        cells = replace(fit.cells, counts=raise_by_segment(fit.cells.counts, labels, settled.sizes))
+    return _with_cells(fit, cells, labels, settled)
+
+
+def _with_cells(fit: ModelFit, cells: Cells, labels: IntArray, settled: Settled) -> ModelFit:
+    """The fit on other cells: those of all customers by a settled rule."""
+    points = apply_scaling(fit.scaling, cells.values)
+    centroids = settled.rule.centroids
+    others = {k: replace(p, labels=nearest_centroid(points, p.centroids)) for k, p in fit.partitions.items()}
+    chosen = replace(fit.partition, labels=labels, centroids=centroids)
+    return replace(
+        fit,
+        cells=cells,
+        points=points,
+        partitions=others | {fit.k: chosen},
+        labels=labels,
+        centres=settled.means,
+        second=second_choice(points, centroids),
+        borderline=borderline_cells(points, centroids),
+        error=settled.error,
+    )
+
+
+def _deviation(points: FloatArray, weights: IntArray) -> FloatArray:
+    """Standard deviation along each axis, shape (d,)."""
+    middle = np.average(points, axis=0, weights=weights)
+    return np.asarray(np.sqrt(np.average((points - middle) ** 2, axis=0, weights=weights)))
 
 
 def _ks_to_search(spec: ModelSpec, n_cells: int) -> tuple[int, ...]:

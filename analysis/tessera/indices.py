@@ -29,6 +29,11 @@ class Silhouette:
     mean: float
 
 
+def customers_measured(n_cells: int) -> int | None:
+    """Customers that mean distances are taken to; None where that is everybody."""
+    return SAMPLE if n_cells > EXACT else None
+
+
 def silhouettes_for(points: FloatArray, weights: IntArray, labelings: Sequence[IntArray]) -> tuple[Silhouette, ...]:
     """Silhouettes of several segmentations of the same cells, in one pass over the distances.
 
@@ -61,7 +66,7 @@ def silhouettes_for(points: FloatArray, weights: IntArray, labelings: Sequence[I
     """
     mass = weights.astype(float)
     places, held = np.arange(len(points)), mass
-    if len(points) > EXACT:
+    if customers_measured(len(points)):
         places, counts = np.unique(slice_customers(points, weights, SAMPLE), return_counts=True)
         held = counts * (mass.sum() / SAMPLE)
     others = points[places]

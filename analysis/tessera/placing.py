@@ -3,6 +3,7 @@
 import numpy as np
 
 from tessera.facts import FloatArray, IntArray, ScoringRule
+from tessera.members import NearestCentre
 from tessera.scaling import Scaling, apply_scaling
 
 
@@ -15,6 +16,20 @@ def place(rule: ScoringRule, values: FloatArray) -> IntArray:
     values : ndarray, shape (n, n_features)
         In the columns' own units, columns in the order of ``rule.features``.
     """
+    known = rule_of(rule)
+    points = apply_scaling(known.scaling, np.asarray(values, dtype=float))
+    return nearest_centroid(points, known.centroids)
+
+
+def nearest_centroid(points: FloatArray, centroids: FloatArray) -> IntArray:
+    """Label of the nearest centroid of every point; ties go to the first."""
+    nearest = np.array([np.square(points - centre).sum(axis=1) for centre in centroids]).argmin(axis=0)
+    labels: IntArray = nearest.astype(np.int64)
+    return labels
+
+
+def rule_of(rule: ScoringRule) -> NearestCentre:
+    """A published rule as arrays."""
     scaling = Scaling(
         "none",
         np.asarray(rule.centre),
@@ -22,8 +37,4 @@ def place(rule: ScoringRule, values: FloatArray) -> IntArray:
         None if rule.components is None else np.asarray(rule.components),
         None if rule.origin is None else np.asarray(rule.origin),
     )
-    points = apply_scaling(scaling, np.asarray(values, dtype=float))
-    centres = np.array(list(rule.centroids.values()))
-    nearest = np.array([np.square(points - centre).sum(axis=1) for centre in centres]).argmin(axis=0)
-    labels: IntArray = nearest.astype(np.int64)
-    return labels
+    return NearestCentre(rule.features, scaling, np.array(list(rule.centroids.values())), rule.indicators)

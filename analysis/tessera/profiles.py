@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tessera.cells import ColumnCounts
+from tessera.counts import ColumnCounts
 from tessera.estimates import Summary, histogram, mean_rank, summarise, wilson
 from tessera.facts import FloatArray, Histogram, IndexRow, Name
 from tessera.study import Column

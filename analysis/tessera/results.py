@@ -7,13 +7,13 @@ from pathlib import Path
 import ibis
 import numpy as np
 
-from tessera.cells import count_cells, segment_column, with_segments
 from tessera.clean import clean
 from tessera.engine import count_rows, rows_of
 from tessera.errors import TableError
 from tessera.facts import InputFacts, Model, Name, Slug
 from tessera.measurement import Sample
-from tessera.placing import place
+from tessera.members import place_by_rule, segment_column
+from tessera.placing import rule_of
 from tessera.resulttable import Kind, id_as_text, match_results, read_columns, study_column
 from tessera.source import open_raw, open_source, table_name
 from tessera.study import id_column
@@ -100,11 +100,10 @@ def count_results(
 def _placed(study: Study, models: Mapping[str, Model], source: str, base: Path, key: Name) -> ibis.Table:
     """Every customer's id with its segment's position in every model."""
     table = clean(open_source(source, study, base), study).table
-    cells = {k: count_cells(table, m.scoring.features, m.scoring.indicators) for k, m in models.items()}
-    labels = {k: place(m.scoring, cells[k].values) for k, m in models.items()}
-    whole = with_segments(table, cells, labels)
-    return whole.select(
-        customer=id_as_text(whole[key]), **{f"m{i}": whole[segment_column(k)] for i, k in enumerate(models)}
+    for k, model in models.items():
+        table = place_by_rule(table, segment_column(k), rule_of(model.scoring))
+    return table.select(
+        customer=id_as_text(table[key]), **{f"m{i}": table[segment_column(k)] for i, k in enumerate(models)}
     )
 
 

@@ -87,6 +87,11 @@ def preferred_k(tree: Tree, most: int = MAX_K) -> int:
     return int(np.argmax(top[:-1] - top[1:])) + 2
 
 
+def customers_in_tree(n_cells: int) -> int | None:
+    """Customers that the tree is grown on; None where that is everybody."""
+    return EXACT if n_cells > EXACT else None
+
+
 def compare_with_ward(points: FloatArray, weights: IntArray, partition: Partition) -> Ward:
     """Ward's cut at the same k beside a segmentation of the same cells, with the top of the tree for drawing.
 

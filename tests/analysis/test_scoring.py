@@ -18,13 +18,13 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="module")
 def table():
     study = load_study(ROOT / "study.yml")
-    return study, clean(open_source(study.data.source, study, ROOT), study).table
+    return study, clean(open_source(study.data.source, study, ROOT), study)
 
 
 @pytest.fixture(scope="module")
 def customers(table):
     connection = duckdb.connect()
-    connection.register("customers", table[1].to_pyarrow())
+    connection.register("customers", table[1].table.to_pyarrow())
     return connection
 
 
@@ -36,7 +36,7 @@ def test_sql_and_model_agree_on_every_customer(table, customers, key, scaling):
     slugs = [f"segment-{label}" for label in range(fit.k)]
     rule = scoring_rule(fit.cells.features, fit.scaling, fit.partition.centroids, slugs)
     placed = dict(customers.sql(rule.sql).fetchall())
-    rows = cleaned.select("id", *fit.cells.features).to_pyarrow().to_pylist()
+    rows = cleaned.table.select("id", *fit.cells.features).to_pyarrow().to_pylist()
     labels = dict(zip(map(tuple, fit.cells.values.tolist()), fit.labels.tolist(), strict=True))
     expected = {row["id"]: slugs[labels[tuple(float(row[f]) for f in fit.cells.features)]] for row in rows}
     assert placed == expected

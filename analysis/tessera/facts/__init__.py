@@ -10,7 +10,18 @@ Only the pages turn references into text, so a sentence cannot disagree with the
 
 from tessera.facts.border import ColumnFacts, Findings, StudyFacts
 from tessera.facts.changes import Changes, ColumnDrift, ModelChanges, Movement, RuleChange, SegmentChange
-from tessera.facts.clustering import Change, KIndex, NullResult, Partition, Reach, Stability, Verdict, Ward, Yardstick
+from tessera.facts.clustering import (
+    Change,
+    Exactness,
+    KIndex,
+    NullResult,
+    Partition,
+    Reach,
+    Stability,
+    Verdict,
+    Ward,
+    Yardstick,
+)
 from tessera.facts.names import Band, FloatArray, IntArray, Name, Slug, Statement, VerdictLevel
 from tessera.facts.results import Arm, Bearing, BearingState, CampaignResult, ModelUplift, Results, Uplift
 from tessera.facts.segments import (
@@ -52,6 +63,7 @@ __all__ = [
     "Components",
     "Cube",
     "DataReport",
+    "Exactness",
     "Fill",
     "Findings",
     "FloatArray",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tessera.facts.clustering import Change, KIndex, Stability, Verdict, Ward, Yardstick
+from tessera.facts.clustering import Change, Exactness, KIndex, Stability, Verdict, Ward, Yardstick
 from tessera.facts.names import Band, Count, Figure, Name, Slug
 from tessera.facts.strategy import Strategy
 from tessera.facts.table import Histogram, Indicator
@@ -214,7 +214,7 @@ class Model:
     k: int
     k_chosen_by: Literal["study", "data"]
     n_cells: int
-    approximation: str | None
+    exactness: Exactness
     starts: int
     hits: int
     inertia: float

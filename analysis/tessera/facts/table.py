@@ -90,12 +90,14 @@ class Cells:
     """Distinct feature tuples with counts, in ascending order of the tuple.
 
     ``values`` has shape (n_cells, n_features) in the columns' own units, ``counts`` shape (n_cells,).
-    ``approximation`` says in words how cells were made when they are not exact. ``indicators`` are those features
-    that a trait became.
+    ``stands`` says what a cell is: one combination of values, a bin with its mean, or customers drawn for a sample,
+    whose counts are raised to all; ``drawn`` counts the customers that were looked at. ``indicators`` are those
+    features that a trait became.
     """
 
     features: tuple[Name, ...]
     values: FloatArray
     counts: IntArray
-    approximation: str | None = None
+    stands: Literal["all", "bins", "sample"] = "all"
+    drawn: int = 0
     indicators: Mapping[Name, Indicator] = field(default_factory=dict)

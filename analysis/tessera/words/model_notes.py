@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from tessera.facts import Agreement, Change, Note, Statement, Yardstick
 from tessera.pointers import pointer, reference
 from tessera.words.comparisons import scenes
+from tessera.words.exactness import say_cells, say_tree
 from tessera.words.phrases import capital, listed, noun, people, spoken
 from tessera.words.scene import (
     ModelScene,
@@ -37,9 +38,9 @@ def model_notes(whole: ModelScene, agreements: Sequence[Agreement]) -> Mapping[s
     notes: dict[str, tuple[Note, ...]] = {
         "verdict": tuple(_yardstick(whole, y) for y in whole.model.yardsticks),
         "map": (Note("How to read", _read_map(whole)), Note("Borderline", _borderline(whole))),
-        "why_k": (Note("How to read", READ_INDICES), *changes),
+        "why_k": (Note("How to read", READ_INDICES), *say_cells(whole), *changes),
         "changes": changes,
-        "tree": _tree(whole),
+        "tree": (*_tree(whole), *say_tree(whole)),
         "side": (Note("How to read", "Compare shapes down a column: one scale serves all segments."),),
         "heat": (Note("How to read", "A hundred is everyone; half of it is half as many or as much."), *small),
         "small": small,
