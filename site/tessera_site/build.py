@@ -80,8 +80,12 @@ def build(order: Order, progress: Progress) -> Result:
     from tessera_site.evidence import how_made, private_needles
     from tessera_site.exports import exports, offered
     from tessera_site.figures import figure_script
+    from tessera_site.layout import robots
+    from tessera_site.look import look_of
     from tessera_site.pages import make_site, site_pages
     from tessera_site.papers import edition_of, write_papers
+    from tessera_site.preview import NAME as PREVIEW
+    from tessera_site.preview import preview_picture
     from tessera_site.publish import publishing
     from tessera_site.stage import write_stage
     from tessera_site.typeset import forget
@@ -92,6 +96,7 @@ def build(order: Order, progress: Progress) -> Result:
     with publishing(out) as target, at_work(order.project), ThreadPoolExecutor(max_workers=1) as beside:
         with progress("Read the study and the table, find the segments"):
             study, findings = analysed(order)
+            look = look_of(study.theme, order.project)
             if order.audience == "public":
                 findings = public_edition(findings)
         methods = beside.submit(_methods, order, study, findings)
@@ -107,9 +112,12 @@ def build(order: Order, progress: Progress) -> Result:
         with progress("Run the methods notebook"):
             built = (*built, methods.result())
         with progress(f"Render the site with {engine}"):
-            site = make_site(findings, built, study.site_url, study.theme.name)
+            site = make_site(findings, built, study.site_url, study.theme.name, look.logo)
             scripts = {f"charts/{c.name}.js": figure_script(c).encode() for b in built for c in b.charts if c.figure}
-            stage = write_stage(site, order.project / "build" / "stage", exports(findings) | scripts, order.project)
+            fonts = order.project / "build" / "fonts"
+            further = {PREVIEW: preview_picture(findings, study.theme.name, fonts), "robots.txt": robots(site).encode()}
+            assets = {**exports(findings), **scripts, **look.files, **further}
+            stage = write_stage(site, order.project / "build" / "stage", assets, order.project)
             render(stage, target, order.project)
         with progress("Check every number, link and byte"):
             write_manifest(target, findings, how_made(order, engine, study))

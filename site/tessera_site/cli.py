@@ -89,8 +89,10 @@ def check(project: Path, data: str | None) -> None:
     from tessera.study import load_study
 
     from tessera_site.build import study_file
+    from tessera_site.look import look_of
 
     study = load_study(study_file(project))
+    look_of(study.theme, project)
     report = clean(open_source(data or study.data.source, study, Path.cwd() if data else project), study).report
     for removal in report.removals:
         click.echo(f"{removal.rows} rows would be removed: {removal.rule}.")

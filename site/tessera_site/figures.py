@@ -28,11 +28,12 @@ def figure_html(chart: Chart, title: Markup, caption: Markup | None, heading_lev
         Markup('<h{0} class="fig-title">{1}</h{0}>').format(heading_level, title) if title else Markup(""),
         chart.wide,
         chart.narrow,
-        Markup("<figcaption>{}</figcaption>").format(shown) if shown else Markup(""),
     ]
+    told = Markup("<p>{}</p>").format(shown) if shown else Markup("")
     if chart.table is not None:
         summary = Markup('<details class="twin"><summary>The same as a table</summary>{}</details>')
-        parts.append(summary.format(table_html(chart.table)))
+        told += summary.format(table_html(chart.table))
+    parts.append(Markup("<figcaption>{}</figcaption>").format(told) if told else Markup(""))
     return Markup("").join([*parts, Markup("</figure>")])
 
 

@@ -24,6 +24,8 @@ _POLICY = (
     "font-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; base-uri 'self'; "
     "form-action 'none'"
 )
+GROUND = ("#FBF7EF", "#141210")
+"""The page's colour by day and by night, for the browser's own frame; a test holds them equal to the tokens."""
 _LOCAL_LINK = re.compile(r'\b(href|src)="(?![a-z]+:|//|#)([^"?#]*)([?#][^"]*)?"')
 
 
@@ -128,6 +130,8 @@ def lay_out(site: Site, page: Page, body: str, project: Path | None = None) -> s
         inline_script=inline_script,
         chrome=chrome(site, page),
         root=root_of(page.path),
+        home=f"{site.site_url.rstrip('/')}/" if site.site_url else "",
+        ground=GROUND,
         address=f"{site.site_url.rstrip('/')}/{page.path}" if site.site_url else "",
         body=body,
     )
@@ -144,6 +148,12 @@ def sitemap(site: Site) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
     )
+
+
+def robots(site: Site) -> str:
+    """What search engines may read: everything; and where the list of pages is, once the site's address is known."""
+    place = f"Sitemap: {site.site_url.rstrip('/')}/sitemap.xml\n" if site.site_url else ""
+    return f"User-agent: *\nAllow: /\n{place}"
 
 
 @cache

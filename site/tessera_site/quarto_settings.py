@@ -11,17 +11,20 @@ _HEAD = """\
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self' 'unsafe-inline'; \
 style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data: blob:; connect-src 'self'; \
 base-uri 'self'">
-<link rel="icon" type="image/svg+xml" href="{root}assets/favicon.svg">
+<link rel="icon" href="{root}{icon}">
 {styles}
 <script src="{root}assets/early.js"></script>
 {scripts}
 """
 _SIDEBAR_HEADER = """\
-<a class="brand" href="/index.qmd"><svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true">\
-<path class="s1" d="M1 1h9v9H1z"/><path class="s2" d="M12 1h9v9h-9z"/><path class="s3" d="M1 12h9v9H1z"/>\
-<path class="s4" d="M12 12h9v9h-9z"/></svg>{brand}</a>
+<a class="brand" href="/index.qmd">{sign}{brand}</a>
 <p class="study">{study}</p>
 <button type="button" class="tool theme-toggle" hidden>Dark</button>
+"""
+_SIGN = """\
+<svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true">\
+<path class="s1" d="M1 1h9v9H1z"/><path class="s2" d="M12 1h9v9h-9z"/><path class="s3" d="M1 12h9v9H1z"/>\
+<path class="s4" d="M12 12h9v9h-9z"/></svg>\
 """
 _STYLES = ("tokens", "fonts", "tessera", "charts")
 _DEFERRED = ("tessera", "figures")
@@ -52,7 +55,11 @@ def quarto_settings(site: Site, assets: tuple[str, ...], base: Path) -> str:
     if site.site_url:
         website["site-url"] = site.site_url
     website["sidebar"]["title"] = False
-    website["sidebar"]["header"] = _SIDEBAR_HEADER.format(brand=escape(site.brand), study=escape(site.title))
+    website["sidebar"]["header"] = _SIDEBAR_HEADER.format(
+        sign=f'<img src="/{site.logo}" alt="" height="28">' if site.logo else _SIGN,
+        brand=escape(site.brand),
+        study=escape(site.title),
+    )
     website["sidebar"]["contents"] = [_entry(entry) for entry in site.navigation]
     text = StringIO()
     yaml.dump(settings, text)
@@ -64,10 +71,8 @@ def quarto_head(site: Site, page: Page, root: str) -> dict[str, Any]:
     styles = "\n".join(f'<link rel="stylesheet" href="{root}assets/{name}.css">' for name in _STYLES)
     names = [f"assets/{name}.js" for name in _DEFERRED] + [*site.scripts, *page.scripts]
     scripts = "\n".join(f'<script defer src="{root}{name}"></script>' for name in names)
-    return {
-        "body-classes": f"page-{page.kind}",
-        "include-in-header": [{"text": _HEAD.format(root=root, styles=styles, scripts=scripts)}],
-    }
+    head = _HEAD.format(root=root, styles=styles, scripts=scripts, icon=site.logo or "assets/favicon.svg")
+    return {"body-classes": f"page-{page.kind}", "include-in-header": [{"text": head}]}
 
 
 def _source(path: str) -> str:

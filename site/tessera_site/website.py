@@ -61,7 +61,8 @@ class Site:
     ``title`` names the study and ``brand`` the publisher; both are plain text. ``footer_html`` is ready HTML, its links
     given from the site's root (``/data.html``). ``scripts`` are further script files, from the site's root, that every
     page loads. ``site_url`` is where the site will live, when that is known: it gives the sitemap and the absolute
-    addresses of previews.
+    addresses of previews. ``logo`` is the publisher's own sign and ``preview`` the picture that links to the site show
+    elsewhere, both from the site's root.
     """
 
     title: str
@@ -73,3 +74,5 @@ class Site:
     study_fingerprint: str = ""
     site_url: str | None = None
     scripts: tuple[str, ...] = ()
+    logo: str | None = None
+    preview: str | None = None

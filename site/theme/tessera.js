@@ -193,9 +193,17 @@
 
     all.forEach(function (term) {
       if (term.tagName !== "BUTTON" && term.tagName !== "A") term.tabIndex = 0;
-      term.addEventListener("mouseenter", () => show(term));
-      term.addEventListener("focus", () => show(term));
-      term.addEventListener("click", () => show(term));
+      let touched = false;
+      term.addEventListener("pointerdown", (event) => {
+        touched = event.pointerType === "touch";
+      });
+      term.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && show(term));
+      term.addEventListener("focus", () => touched || show(term));
+      // A finger's first touch shows the meaning, the second follows the link; a mouse and keys have seen it before.
+      term.addEventListener("click", function (event) {
+        if (touched && shown !== term) event.preventDefault();
+        show(term);
+      });
       term.addEventListener("blur", hide);
       term.addEventListener("mouseleave", (event) => {
         if (event.relatedTarget !== note && document.activeElement !== term) hide();

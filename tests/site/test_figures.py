@@ -26,13 +26,14 @@ def test_a_figure_holds_title_both_drawings_caption_and_table() -> None:
     assert figure.get("id") == "map-first"
     assert figure.get("data-figure") == "charts/map-first.js"
     kinds = [part.tag.rpartition("}")[2] for part in figure]
-    assert kinds == ["h3", "svg", "svg", "figcaption", "details"]
+    assert kinds == ["h3", "svg", "svg", "figcaption"], "a caption stands last in its figure"
+    assert [part.tag for part in figure.find("figcaption")] == ["p", "details"]  # type: ignore[union-attr]
     assert [part.get("class") for part in figure if part.tag.endswith("svg")] == ["wide", "narrow"]
     assert "".join(figure.find("h3").itertext()) == "They gather"  # type: ignore[union-attr]
 
 
 def test_every_segment_has_a_row_in_the_table_with_keyed_figures() -> None:
-    details = ET.fromstring(figure_html(chart(), Markup("x"), None)).find("details")
+    details = ET.fromstring(figure_html(chart(), Markup("x"), None)).find("figcaption/details")
     assert details is not None
     rows = details.findall(".//tbody/tr")
     assert len(rows) == 3
@@ -44,7 +45,7 @@ def test_every_segment_has_a_row_in_the_table_with_keyed_figures() -> None:
 
 def test_a_caption_of_the_page_replaces_the_charts_own() -> None:
     html = figure_html(chart(), Markup("x"), Markup("Another"), heading_level=4)
-    assert "<figcaption>Another</figcaption>" in html
+    assert "<figcaption><p>Another</p>" in html
     assert '<h4 class="fig-title">x</h4>' in html
     assert chart().caption not in html
 

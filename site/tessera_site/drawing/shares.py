@@ -221,18 +221,22 @@ def _row(
         label, _ = paragraph(24, y + 16 - (lines - 1) * LEADING / 2, name, room)
         parts = [mark_at(number, 7, y + 11, 6), label]
     parts += [stacked(pieces, x, y, "f2", 22), _interval(segment, trait.column, trait.values[0], x, y + 28)]
-    return join([*parts, *_numbers(segment["shares"][trait.column], trait.values, x, y + 16)])
+    everyone = at(segment, "/data/columns")[trait.column]["shares"]
+    crossed = place(x, raw(everyone).get(trait.values[0], 0.0)) if raw(everyone) else None
+    return join([*parts, *_numbers(segment["shares"][trait.column], trait.values, x, y + 16, crossed)])
 
 
-def _numbers(shares: Node, values: Sequence[str], x: Scale, y: float) -> list[Markup]:
-    """Shares as whole per cents in the parts wide enough; the last at the end of the bar, where no other line runs."""
+def _numbers(shares: Node, values: Sequence[str], x: Scale, y: float, crossed: float | None) -> list[Markup]:
+    """Shares as whole per cents in the parts wide enough, clear of everyone's line; the last at the end of the bar."""
     parts, before = [], 0.0
     held = [value for value in values if value in shares]
     for value in held:
         shown, share = fact(shares[value], "percent0"), raw(shares[value])
         left, right = place(x, before), place(x, before + share)
-        if measure(shown, bold=True) + 12 <= right - left:
-            last = value == held[-1]
+        width, last = measure(shown, bold=True), value == held[-1]
+        if crossed is not None and not last and left < crossed < left + 10 + width:
+            left = crossed
+        if width + 12 <= right - left:
             place_x, anchor = (right - 6, "end") if last else (left + 6, "start")
             parts.append(words(place_x, y, shown, bold=True, anchor=anchor))
         before += share

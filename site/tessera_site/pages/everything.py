@@ -1,12 +1,11 @@
 """All pages of a site in their order, and the way through them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
-from ruamel.yaml import YAML
-from tessera.naming import slugify
 
 from tessera_site.drawing.chart import is_public
 from tessera_site.keyed import Node, figure, keyed_text, raw
@@ -29,7 +28,8 @@ from tessera_site.pages.plan import plan_page
 from tessera_site.pages.segment import segment_page
 from tessera_site.pages.which import PATH as WHICH
 from tessera_site.pages.which import which_page
-from tessera_site.shipped import shipped
+from tessera_site.preview import NAME as PREVIEW
+from tessera_site.terms import glossary, mark_terms
 from tessera_site.website import NavEntry, Page, Site
 from tessera_site.wording import Lexicon
 
@@ -69,14 +69,14 @@ def site_pages(
     built += [compare_page(desk), plan_page(desk)]
     built += [changes_page(desk)] if findings.get("changes") else []
     built += [data_page(desk)]
+    built = [Built(replace(b.page, body=mark_terms(b.page.body, glossary(project))), b.charts) for b in built]
     built += [Built(page, ()) for page in (methods, *_plain_pages(desk, files, project)) if page]
     return tuple(built)
 
 
 def _plain_pages(desk: Desk, files: list[dict[str, str]], project: Path | None) -> list[Page]:
     """Pages without charts."""
-    terms = YAML(typ="safe").load(shipped("templates/glossary.yml", project))
-    terms = [{"anchor": slugify(t["name"]), "read": "", **t} for t in terms]
+    terms = [{"name": t.name, "anchor": t.anchor, "meaning": t.meaning, "read": t.read} for t in glossary(project)]
     return [
         desk.page(
             "downloads.html",
@@ -96,7 +96,9 @@ def _plain_pages(desk: Desk, files: list[dict[str, str]], project: Path | None) 
     ]
 
 
-def make_site(findings: Mapping[str, Any], built: tuple[Built, ...], site_url: str | None, brand: str) -> Site:
+def make_site(
+    findings: Mapping[str, Any], built: tuple[Built, ...], site_url: str | None, brand: str, logo: str | None = None
+) -> Site:
     """The website: pages, navigation and what every page shares."""
     root = Node(Lexicon(findings, findings["study"]["locale"]))
     return Site(
@@ -108,6 +110,8 @@ def make_site(findings: Mapping[str, Any], built: tuple[Built, ...], site_url: s
         footer_html=footer(root),
         study_fingerprint=findings["input"]["fingerprint"],
         site_url=site_url,
+        logo=logo,
+        preview=PREVIEW,
     )
 
 
