@@ -19,12 +19,16 @@ from tessera.study_schema import Column, InputSpec, Study
 
 MOST_ROWS_NAMED = 5
 MOST_SHOWN = 40  # characters of a found value
+LARGEST = 1e15
+"""Whole numbers beyond are not told apart by a double, and their squares' sums lose the rest."""
 NO_VALUE = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null")
 NO_NUMBER = (*NO_VALUE, "None", "none", "-", "?")
 YES = ("1", "yes", "y", "true", "t", "1.0")
 NO = ("0", "no", "n", "false", "f", "0.0")
 
 _SPACED = r"^[+-]?\d{1,3}([ '\x{a0}\x{202f}\x{2019}]\d{3})+([.,]\d+)?$"
+_UNSEEN = "[\x01-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc]"
+"""Control characters, and those that are not seen but change how others are: no category's name needs them."""
 _SPACES = r"[ '\x{a0}\x{202f}\x{2019}]"
 PLAIN = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 POINT = r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$"
@@ -48,6 +52,7 @@ class _Reading:
     value: ir.Value
     wrong: ir.BooleanColumn | None  # None where nothing can go wrong
     what: str = ""
+    vast: ir.BooleanColumn | None = None  # numbers too large to be reckoned with
 
 
 def cast_columns(raw: RawColumns, study: Study) -> ibis.Table:
@@ -61,11 +66,15 @@ def cast_columns(raw: RawColumns, study: Study) -> ibis.Table:
     columns = read_columns(study)
     marks = _decimal_marks(raw, columns, study.data.decimal)
     readings = {name: _reading(raw.table[name], column, marks.get(name, ".")) for name, column in columns.items()}
-    wrong = {name: reading.wrong.sum() for name, reading in readings.items() if reading.wrong is not None}
-    counts = ask(raw.table, **wrong) if wrong else {}
-    for name, count in counts.items():
+    wrong = {f"wrong {name}": r.wrong.sum() for name, r in readings.items() if r.wrong is not None}
+    vast = {f"vast {name}": r.vast.sum() for name, r in readings.items() if r.vast is not None}
+    counts = ask(raw.table, **wrong, **vast) if wrong or vast else {}
+    for figure, count in counts.items():
         if count:
-            raise _refusal(raw, name, readings[name], int(count))
+            kind, _, name = figure.partition(" ")
+            reading = readings[name]
+            too_large = _Reading(reading.value, reading.vast, "a number beyond 1,000,000,000,000,000")
+            raise _refusal(raw, name, reading if kind == "wrong" else too_large, int(count))
     return raw.table.select(**{name: reading.value for name, reading in readings.items()})
 
 
@@ -102,7 +111,10 @@ def _text(values: ir.Value, *, is_id: bool) -> _Reading:
     if values.type().is_floating():
         whole = values == values.floor()
         values = ibis.ifelse(whole, values.try_cast("int64").cast("string"), values.cast("string"))
-    text = values.cast("string").strip()
+    text = values.cast("string")
+    if not is_id:
+        text = text.re_replace(_UNSEEN, "").re_replace(r"\s+", " ")
+    text = text.strip()
     none = among(text, ("",) if is_id else NO_VALUE)
     return _Reading(none.ifelse(ibis.null("string"), text), None)
 
@@ -140,7 +152,9 @@ def _number(values: ir.Value, decimal: str) -> _Reading:
         return _Reading(values.cast("float64"), None)
     if kind.is_numeric():
         number = values.cast("float64")
-        return _Reading(number.isnan().ifelse(ibis.null("float64"), number), number.isinf(), "not a finite number")
+        none = number.isnan()
+        value = none.ifelse(ibis.null("float64"), number)
+        return _Reading(value, number.isinf(), "not a finite number", ~none & (number.abs() > LARGEST))
     if kind.is_boolean():
         return _Reading(values.cast("float64"), None)
     if not kind.is_string():
@@ -149,7 +163,7 @@ def _number(values: ir.Value, decimal: str) -> _Reading:
     fits = text.re_search(COMMA) if decimal == "," else text.re_search(PLAIN) | text.re_search(POINT)
     plain = text.replace(".", "").replace(",", ".") if decimal == "," else text.replace(",", "")
     number = (fits & ~none).ifelse(plain, ibis.null("string")).try_cast("float64")
-    return _Reading(number, ~none & (number.isnull() | number.isinf()), what)
+    return _Reading(number, ~none & (number.isnull() | number.isinf()), what, number.abs() > LARGEST)
 
 
 def _numerals(values: ir.StringColumn) -> tuple[ir.StringColumn, ir.BooleanColumn]:

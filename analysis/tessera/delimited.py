@@ -19,6 +19,7 @@ from tessera.errors import TableError
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 BLOCK = 1 << 20  # bytes read at a time
 SAMPLE_LINES = 100  # looked at to find the delimiter
+LONGEST_LINE = 1_000_000  # characters; ten thousand columns have about 100,000
 MOST_CONTROL = 0.01  # share of control characters above which a file is no text
 UNDEFINED_IN_CP1252 = frozenset(b"\x81\x8d\x8f\x90\x9d")
 
@@ -54,11 +55,17 @@ def inspect(path: Path) -> Delimited:
     """
     encoding, lines, fingerprint = _scan(path)
     with path.open(encoding=encoding, newline="") as file:
-        sample = [line for line, _ in zip(file, range(SAMPLE_LINES), strict=False)]
+        sample = [file.readline(LONGEST_LINE) for _ in range(SAMPLE_LINES)]
     if not "".join(sample).strip():
         raise TableError(f"{path}: the file is empty.", hint="A header and at least one row are needed.")
-    delimiter = find_delimiter(sample)
-    headers = tuple(_header(name, i) for i, name in enumerate(next(csv.reader(sample, delimiter=delimiter))))
+    try:
+        delimiter = find_delimiter(sample)
+        headers = tuple(_header(name, i) for i, name in enumerate(next(csv.reader(sample, delimiter=delimiter))))
+    except csv.Error as error:
+        raise TableError(
+            f"{path}: the first lines are no rows of a table ({error}).",
+            hint="Look for line ends that are lost, or a quotation mark that is not closed.",
+        ) from None
     return Delimited(path, encoding, delimiter, headers, lines, fingerprint)
 
 
@@ -107,12 +114,12 @@ def _header(name: str, position: int) -> str:
 def _scan(path: Path) -> tuple[str, int, str]:
     """Encoding, number of lines that hold anything, and SHA-256 of a file, in one pass."""
     digest = hashlib.sha256()
-    decoder = codecs.getincrementaldecoder("utf-8")()
     valid, lines, size, control, undefined, last = True, 0, 0, 0, False, b""
     with path.open("rb") as file:
         start = file.read(BLOCK)
         _refuse_magic(path, start)
         mark = next((encoding for bytes_, encoding in _MARKS.items() if start.startswith(bytes_)), None)
+        decoder = codecs.getincrementaldecoder(mark or "utf-8")()
         block = start
         while block:
             digest.update(block)
@@ -121,8 +128,7 @@ def _scan(path: Path) -> tuple[str, int, str]:
             control += _control_characters(block)
             undefined = undefined or not UNDEFINED_IN_CP1252.isdisjoint(block)
             last = block
-            if valid and mark is None:
-                valid = _decodes(decoder, block)
+            valid = valid and _decodes(decoder, block)
             block = file.read(BLOCK)
     if mark != "utf-16" and size and control / size > MOST_CONTROL:
         raise TableError(
@@ -130,13 +136,16 @@ def _scan(path: Path) -> tuple[str, int, str]:
             hint="CSV, Parquet and Excel files can.",
         )
     lines += not last.endswith(b"\n")
-    valid = valid and (mark is not None or _decodes(decoder, b"", final=True))
+    valid = valid and _decodes(decoder, b"", final=True)
+    if mark and not valid:
+        kind = mark.removesuffix("-sig").upper()
+        raise TableError(f"{path}: the file begins as {kind} and does not go on so.", hint="Save it as UTF-8.")
     encoding = mark or ("utf-8" if valid else "latin-1" if undefined else "cp1252")
     return encoding, lines, digest.hexdigest()
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
-    """Whether a block goes on as UTF-8."""
+    """Whether a block goes on in the same encoding."""
     try:
         decoder.decode(block, final)
     except UnicodeDecodeError:

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 import ibis
 import ibis.expr.types as ir
 
+from tessera.casting import LARGEST
 from tessera.derived import derived_nodes
 from tessera.engine import ask
 from tessera.expression import Node
@@ -18,7 +19,8 @@ Compiler: TypeAlias = Callable[[Node], ir.Value]
 def derive_columns(table: ibis.Table, study: Study) -> ibis.Table:
     """The table with the study's derived columns added, each after those it uses.
 
-    A derived value is missing where a value it is made from is missing, and where something is divided by zero.
+    A derived value is missing where a value it is made from is missing, where something is divided by zero, and where a
+    number gets too large to be reckoned with.
     Numbers are doubles, flags are 0 and 1. Nothing is loaded but the ends of the dates that `latest` and `earliest` ask
     for.
     """
@@ -29,6 +31,7 @@ def derive_columns(table: ibis.Table, study: Study) -> ibis.Table:
             value = value.cast("int64")
         if study.columns[name].kind == "number":
             value = value.cast("float64")
+            value = (value.abs() <= LARGEST).ifelse(value, ibis.null("float64"))
         table = table.mutate(**{name: value})
     return table
 

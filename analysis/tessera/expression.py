@@ -20,6 +20,7 @@ Sort: TypeAlias = Literal["number", "truth", "text", "date", "span"]
 
 LONGEST = 1000  # characters
 DEEPEST = 30  # operations inside operations
+LARGEST = 10**15  # numbers beyond are not told apart
 
 _BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _COMPARE = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
@@ -66,7 +67,8 @@ def parse_expression(text: str, sorts: Mapping[Name, Sort]) -> Node:
         tree = ast.parse(_spelled(text), mode="eval")
         return _node(tree.body, sorts, 0)
     except (SyntaxError, tokenize.TokenError, RecursionError, MemoryError):
-        raise ExpressionError(f"cannot be read: {text}", "Look at its brackets, quotes and operators.") from None
+        said = " ".join(text.split())
+        raise ExpressionError(f"cannot be read: {said}", "Look at its brackets, quotes and operators.") from None
 
 
 def names_in(node: Node) -> frozenset[Name]:
@@ -100,6 +102,8 @@ def _node(part: ast.expr, sorts: Mapping[Name, Sort], depth: int) -> Node:  # no
         case ast.Constant(value=bool()):
             raise ExpressionError("holds True or False", "Compare something instead.")
         case ast.Constant(value=int() | float() as number):
+            if not abs(number) <= LARGEST:
+                raise ExpressionError("holds a number beyond 1,000,000,000,000,000")
             return Node("constant", "number", value=float(number))
         case ast.Constant(value=str() as words):
             return Node("constant", "text", value=words)

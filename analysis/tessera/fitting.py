@@ -88,7 +88,7 @@ def fit_cells(cells: Cells, spec: ModelSpec, study: Study) -> ModelFit:
     blocks = blocks_of(cells.features, cells.indicators)
     scaling = fit_scaling(cells.values, cells.counts, spec.scaling, spec.pca, cells.features, blocks)
     points = apply_scaling(scaling, cells.values)
-    ks = _ks_to_search(spec, len(points))
+    ks = _ks_to_search(spec, len(points), int(cells.counts.sum()))
     partitions = fit_all(points, cells.counts, ks, seed=study.seed)
     ground = ground_of(scaling, cells.values, points)
     search, widths = search_k(points, cells.counts, partitions, seed=study.seed, ground=ground)
@@ -152,13 +152,16 @@ def _deviation(points: FloatArray, weights: IntArray) -> FloatArray:
     return np.asarray(np.sqrt(np.average((points - middle) ** 2, axis=0, weights=weights)))
 
 
-def _ks_to_search(spec: ModelSpec, n_cells: int) -> tuple[int, ...]:
+def _ks_to_search(spec: ModelSpec, n_cells: int, customers: int) -> tuple[int, ...]:
     """Numbers of segments to look at: the study's range as far as there are cells, and its own k."""
     if spec.k != "auto" and spec.k > n_cells:
         raise ModelError(
             f"{spec.k} segments were asked of {n_cells} distinct combinations of {' and '.join(spec.features)}.",
             hint=f"Ask for {n_cells} segments at most, or for features with more values.",
         )
+    least = spec.k_min if spec.k == "auto" else spec.k
+    if least >= customers:
+        raise ModelError(f"{least} segments of {customers} customers leave nothing to compare.", hint="Ask for fewer.")
     asked = set() if spec.k == "auto" else {spec.k}
     return tuple(sorted(asked | {k for k in range(spec.k_min, spec.k_max + 1) if k <= max(2, n_cells - 1)}))
 

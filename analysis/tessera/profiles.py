@@ -58,7 +58,7 @@ def profile_segment(
         chosen = slice(None) if label is None else rows.segments[:, rows.models.index(model)] == label
         values, counts = rows.values[chosen], rows.counts[chosen]
         if column.kind == "category":
-            shares[name] = _tally(values, counts)
+            shares[name] = dict.fromkeys(map(str, rows.values), 0) | _tally(values, counts)
             continue
         if not len(counts) or rows.sums is None or rows.squares is None:
             continue

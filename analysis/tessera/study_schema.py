@@ -253,7 +253,7 @@ class Study(Part):
     """What is put on paper."""
     mail: MailSpec = MailSpec()
     """The e-mail that brings the briefing."""
-    site_url: Text | None = None
+    site_url: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^https?://[^\s<>\"]+$")] | None = None
     """The address where the site will be published."""
     path: Path = Path("study.yml")
 
@@ -265,7 +265,7 @@ class Study(Part):
             return values
         columns = _named(values.get("columns"), "name")
         models = _named(values.get("models"), "key")
-        if isinstance(models, dict) and isinstance(columns, dict):
+        if isinstance(models, dict):
             models = {key: _titled(model, columns) for key, model in models.items()}
         named = {"inputs": _named(values.get("inputs"), "name"), "columns": columns, "models": models}
         return {**values, **{key: part for key, part in named.items() if part is not None}}
@@ -280,8 +280,10 @@ def _named(parts: Any, field: str) -> Any:
 
 def _titled(model: Any, columns: Mapping[str, Any]) -> Any:
     """A model with the labels of its features for a title, if it has none."""
-    if not isinstance(model, Mapping) or "title" in model or not isinstance(model.get("features"), list | tuple):
+    if not isinstance(model, Mapping) or "title" in model:
         return model
+    if not isinstance(model.get("features"), list | tuple) or not isinstance(columns, Mapping):
+        return {**model, "title": str(model.get("key", ""))}  # what is wrong is said where it is wrong
     labels = [_label(columns.get(str(name)), str(name)) for name in model["features"]]
     words = [label if i == 0 else label[:1].lower() + label[1:] for i, label in enumerate(labels)]
     title = ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else "".join(words)

@@ -53,6 +53,8 @@ def parse_yaml(text: str, path: Path) -> Document:
     """Parse a text as if it stood in the file `path`. See `read_yaml`."""
     try:
         root = YAML(typ="safe", pure=True).compose(text)
+    except RecursionError:
+        raise StudyError(f"{path}: this is nested too deeply.") from None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         if isinstance(error, ComposerError) and mark and "alias" in str(error.problem):
@@ -87,9 +89,8 @@ def _read_text(path: Path) -> str:
         content = path.read_bytes()
     except FileNotFoundError:
         near = did_you_mean(path.name, sorted(p.name for p in path.parent.glob("*.y*ml")))
-        raise StudyError(
-            f"{path}: there is no such file.", hint=near or "Write one with `tessera init DIR --data TABLE`."
-        ) from None
+        begin = "Write one with `tessera init DIR --data TABLE`." if path.name == "study.yml" else ""
+        raise StudyError(f"{path}: there is no such file.", hint=near or begin) from None
     except IsADirectoryError:
         raise StudyError(f"{path}: this is a folder.", hint="Name the file in it, such as study.yml.") from None
     except OSError as error:

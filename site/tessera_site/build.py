@@ -67,6 +67,27 @@ def study_file(project: Path) -> Path:
     return path
 
 
+def read_study(project: Path) -> Any:
+    """The study of a project, in a language whose numbers can be written.
+
+    Raises
+    ------
+    StudyError
+        If there is none, it cannot be used, or its locale is unknown.
+    """
+    from babel import Locale, UnknownLocaleError
+    from tessera.study import load_study
+    from tessera.study_yaml import read_yaml
+
+    study = load_study(study_file(project))
+    try:
+        Locale.parse(study.locale)
+    except (UnknownLocaleError, ValueError):
+        line = read_yaml(study.path).lines[("locale",)]
+        raise StudyError(f"{study.path}:{line}: the locale '{study.locale}' is not known.", hint="en_US is.") from None
+    return study
+
+
 def build(order: Order, progress: Progress) -> Result:
     """Analyse, write the pages, render, check, and swap the new site in. The old one stands until then.
 
@@ -150,9 +171,8 @@ def choose_engine(asked: Engine) -> tuple[str, Callable[..., None]]:
 def analysed(order: Order) -> tuple[Any, Mapping[str, Any]]:
     """The study, and its findings: taken from the last build when table, study and code are unchanged."""
     from tessera.baseline import read_baseline
-    from tessera.study import load_study
 
-    study = load_study(study_file(order.project))
+    study = read_study(order.project)
     if order.data:
         own = study.data.model_copy(update={"source": order.data, "simulated": False, "note": ""})
         study = study.model_copy(update={"data": own})  # what the study says of its own table is not said of another

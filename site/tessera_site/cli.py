@@ -86,12 +86,11 @@ def check(project: Path, data: str | None) -> None:
     """Check the study and the table; build nothing."""
     from tessera.clean import clean
     from tessera.source import open_source
-    from tessera.study import load_study
 
-    from tessera_site.build import study_file
+    from tessera_site.build import read_study
     from tessera_site.look import look_of
 
-    study = load_study(study_file(project))
+    study = read_study(project)
     look_of(study.theme, project)
     report = clean(open_source(data or study.data.source, study, Path.cwd() if data else project), study).report
     for removal in report.removals:

@@ -110,6 +110,11 @@ def attribute(value: str) -> Markup:
     return Markup.escape(_printable(value))
 
 
+def as_key(target: str) -> Markup:
+    """A pointer inside a quoted attribute; every sign of it stays, so that it names the same thing."""
+    return Markup.escape(target)
+
+
 def _printable(value: str) -> str:
     """The text without control signs; nearly always it has none."""
     return value if value.isprintable() else "".join(c for c in value if c in KEPT_SPACES or c.isprintable())
@@ -124,7 +129,7 @@ def _span(target: str, style: str, words: str) -> Markup:
     """A keyed piece of text."""
     shown = f' data-as="{attribute(style)}"' if style and style != style_of(target) else ""
     together = ' class="nw"' if words.startswith(P_VALUE) else ""
-    return Markup(f'<span data-key="{attribute(target)}"{shown}{together}>{text(words)}</span>')
+    return Markup(f'<span data-key="{as_key(target)}"{shown}{together}>{text(words)}</span>')
 
 
 def keyed_text(node: Node) -> Markup:
@@ -138,7 +143,7 @@ def say(node: Node, root: str | None = "") -> Markup:
     ``root`` leads from the page to the site's root, so that references of style ``link`` become links; without
     one they stay names.
     """
-    return Markup(f'<span data-key="{attribute(node._target)}">{say_inside(node, root)}</span>')
+    return Markup(f'<span data-key="{as_key(node._target)}">{say_inside(node, root)}</span>')
 
 
 def heading(node: Node, root: str | None = None) -> Markup:
@@ -147,7 +152,7 @@ def heading(node: Node, root: str | None = None) -> Markup:
     if statement[:1].isupper() and statement[1:2].islower():
         statement = statement[:1].lower() + statement[1:]
     inside = say_inside(Node(node._lexicon, node._target, statement.removesuffix(".")), root)
-    return Markup(f'<span data-key="{attribute(node._target)}" data-as="heading">{inside}</span>')
+    return Markup(f'<span data-key="{as_key(node._target)}" data-as="heading">{inside}</span>')
 
 
 def say_inside(node: Node, root: str | None = "") -> Markup:

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from markupsafe import Markup
 
 from tessera_site.drawing.letters import width_of, wrap
-from tessera_site.keyed import Node, attribute, target_of, text, wording_of
+from tessera_site.keyed import Node, as_key, attribute, target_of, text, wording_of
 from tessera_site.palette import FILLS, FONT, STROKES
 from tessera_site.wording import style_of
 
@@ -208,7 +208,7 @@ def _key(run: Run) -> str:
     """Pointer and style as attributes."""
     if not run.key:
         return ""
-    return f' data-key="{attribute(run.key)}"' + (f' data-as="{attribute(run.style)}"' if run.style else "")
+    return f' data-key="{as_key(run.key)}"' + (f' data-as="{attribute(run.style)}"' if run.style else "")
 
 
 # ---------------------------------------------------------------- the whole
