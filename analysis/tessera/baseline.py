@@ -21,12 +21,12 @@ def read_baseline(path: Path) -> Findings:
         If the file cannot be read, is not JSON, or was written by another version of the schema.
     """
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse_constant)
     except (OSError, UnicodeDecodeError) as fault:
         raise TesseraError(
             f"The baseline {path} cannot be read.", hint="Name the findings.json of an earlier build."
         ) from fault
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise TesseraError(
             f"The baseline {path} is not JSON ({fault}).", hint="Name the findings.json of an earlier build."
         ) from fault
@@ -62,4 +62,12 @@ def as_facts(document: Any, name: str = "The document") -> Findings:
         first = fault.errors()[0]
         place = "/" + "/".join(str(part) for part in first["loc"])
         raise TesseraError(f"{name} is damaged at {place}: {first['msg'].lower()}.", hint=_REBUILD) from fault
+    for key, model in findings.models.items():
+        if set(model.order) != set(model.segments):
+            raise TesseraError(f"{name} is damaged at /models/{key}: order and segments differ.", hint=_REBUILD)
     return findings
+
+
+def _refuse_constant(word: str) -> None:
+    """Refuse what JSON has no word for."""
+    raise ValueError(f"it holds {word}")

@@ -7,7 +7,7 @@ from typing import Literal
 import ibis
 import ibis.expr.types as ir
 
-from tessera.casting import NO, NO_VALUE, YES
+from tessera.casting import LARGEST, NO, NO_VALUE, YES
 from tessera.engine import ask, count_rows, rows_of
 from tessera.errors import TableError
 from tessera.facts import Name
@@ -153,8 +153,8 @@ def _outcome(values: ir.Value) -> ir.FloatingValue:
     """Outcomes as numbers: yes is 1 and no is 0."""
     text = _folded(values)
     number = text.try_cast("float64")
-    finite = number.isnan() | number.isinf()
-    number = finite.ifelse(ibis.null("float64"), number)
+    unusable = number.isnan() | (number.abs() > LARGEST)
+    number = unusable.ifelse(ibis.null("float64"), number)
     words = ibis.cases((text.isin(YES), 1.0), (text.isin(NO), 0.0), else_=ibis.null("float64"))
     return ibis.coalesce(number, words)
 

@@ -43,8 +43,11 @@ def render(template: str, context: Mapping[str, Any], project: Path | None = Non
     try:
         return _environment(folders, root).get_template(template).render(context)
     except TemplateError as fault:
-        raise PublishError(f"{_place(fault, template)}: {fault.message or type(fault).__name__}.") from fault
-    except (KeyError, TypeError, AttributeError) as fault:
+        said = (fault.message or type(fault).__name__).removesuffix(".")
+        raise PublishError(f"{_place(fault, template)}: {said}.") from fault
+    except UnicodeDecodeError as fault:
+        raise PublishError(f"templates/{template}: this is not UTF-8 text.", hint="Save it as UTF-8.") from fault
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
         raise PublishError(f"{_place(fault, template)}: {fault.args[0] if fault.args else fault}.") from fault
 
 

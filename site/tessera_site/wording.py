@@ -63,6 +63,8 @@ def word(lexicon: Lexicon, target: str, style: str = "") -> str:
         raise TypeError(f"{target} is not a number: {value!r}")
     if chosen in ("percent", "percent0"):
         return _word_share(lexicon, target, float(value), 1 if chosen == "percent" else 0)
+    if chosen not in (AMOUNT_STYLES if column else NUMBER_STYLES):
+        raise KeyError(f"there is no style '{style}' to word {target} in")
     if column:
         return AMOUNT_STYLES[chosen](lexicon, column, float(value))
     return NUMBER_STYLES[chosen](lexicon.locale, value)
