@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from tessera.errors import PublishError
 from tessera.naming import slugify
 
 from tessera_site.keyed import attribute
@@ -40,18 +42,27 @@ class Term:
 
 @cache
 def glossary(project: Path | None = None) -> tuple[Term, ...]:
-    """The words of the glossary in their order."""
-    entries: Sequence[Mapping[str, Any]] = YAML(typ="safe").load(shipped("templates/glossary.yml", project))
-    return tuple(
-        Term(
-            str(e["name"]),
-            slugify(str(e["name"])),
-            str(e["meaning"]),
-            str(e.get("read", "")),
-            tuple(e.get("words", ())),
-        )
-        for e in entries
-    )
+    """The words of the glossary in their order.
+
+    Raises
+    ------
+    PublishError
+        If a project's own glossary is no list of entries.
+    """
+    path = shipped("templates/glossary.yml", project)
+    try:
+        entries: Sequence[Mapping[str, Any]] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+        return tuple(_term(entry) for entry in entries)
+    except (YAMLError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as fault:
+        mark = getattr(fault, "problem_mark", None)
+        line = f":{mark.line + 1}" if mark else ""
+        raise PublishError(f"{path}{line}: this is no list of entries, each with a name and a meaning.") from fault
+
+
+def _term(entry: Mapping[str, Any]) -> Term:
+    """One entry."""
+    name = str(entry["name"])
+    return Term(name, slugify(name), str(entry["meaning"]), str(entry.get("read", "")), tuple(entry.get("words", ())))
 
 
 def mark_terms(body: str, terms: Sequence[Term]) -> str:
