@@ -37,7 +37,7 @@ def _headline(plan: TestPlan, trial: Trial) -> Statement:
     if plan.enough:
         return "Large enough to test alone"
     if trial.holds:
-        return "Enough to guard, too few to tune"
+        return "Too small to measure: watch the floor"
     if plan.pooled_power is None:
         return "Too small to test: run a pilot"
     return "Too small to test alone: pool" if plan.pooled_power >= FAIR_POWER else "Too small even pooled: pilot"
@@ -55,11 +55,11 @@ def _sentence(plan: TestPlan, scope: Scope, trial: Trial) -> Statement:
     border = reference(segment_pointer(scope.model.key, scope.segment.slug, "borderline"), "words")
     left = f" Left out: {border} on a border." if trial.left_out else ""
     if plan.enough:
-        return f"{size} customers show {alone}; wanted: {gain}.{left}"
+        return f"{size} customers can show {alone} or more. Wanted: {gain}.{left}"
     if trial.holds:
-        return f"{size} customers show {alone} or more. The floor is {gain} away: watch it.{left}"
+        return f"{size} customers can show {alone} or more. The floor is {gain} away: watch it.{left}"
     needed = _figure(scope, "needed", "count")
-    return f"{size} customers show {alone} at best; wanted: {gain}. That takes {needed} a side.{left}"
+    return f"{size} customers can show {alone} or more. Wanted are {gain}, which takes {needed} a side.{left}"
 
 
 def _pooling(plan: TestPlan, scope: Scope, trial: Trial) -> tuple[tuple[str, Statement], ...]:
@@ -70,16 +70,16 @@ def _pooling(plan: TestPlan, scope: Scope, trial: Trial) -> tuple[tuple[str, Sta
     if plan.pool_with is None:
         return ()
     pooled, shows = _figure(scope, "pooled", "count"), _figure(scope, "pooled_shows", f"amount:{plan.column}")
-    power = "" if trial.holds else f" Power for the gain: {_figure(scope, 'pooled_power', 'percent0')}."
+    power = "" if trial.holds else f" Chance to see the wanted gain: {_figure(scope, 'pooled_power', 'percent0')}."
     partner = link(scope.model.key, plan.pool_with)
-    return (("Pool with", f"{partner}. Together {pooled}: they show {shows}.{power}"),)
+    return (("Pool with", f"{partner}. Together {pooled} can show {shows} or more.{power}"),)
 
 
 def _running(trial: Trial) -> tuple[tuple[str, Statement], ...]:
     """Who gets what, for how long, and when to stop."""
     return (
         ("Split", f"By a fixed hash of the customer number. One half gets {trial.given}. The other gets nothing new."),
-        ("Run", f"{trial.weeks[:1].upper()}{trial.weeks[1:]}, then score again. One look, at the end."),
+        ("Run", f"{trial.weeks[:1].upper()}{trial.weeks[1:]}, then score again. Look once, at the end."),
         ("Stop early", "Only for harm. Complaints double, or the guardrail breaks."),
     )
 
@@ -96,12 +96,13 @@ def _reading(plan: TestPlan, scope: Scope, trial: Trial) -> tuple[str, Statement
         floor = reference(segment_pointer(scope.model.key, scope.segment.slug, "strategy", "target", "target"), amount)
         return "Read out", f"Mean of each half, with its interval. Below {floor}: undo the change."
     gain = _figure(scope, "gain", amount)
-    return "Read out", f"Difference of means, with its interval. Drop it if all lies below {gain}."
+    return "Read out", f"Compare both means, with an interval. Drop it if the interval stays below {gain}."
 
 
 def _rates(plan: TestPlan, scope: Scope) -> tuple[str, Statement]:
     """Why the test looks at amounts and not at answers."""
     answered = " to ".join(_figure(scope, field, "percent0") for field in ("rate_from", "rate_to"))
     needed = _figure(scope, "rate_needed", "count")
-    shown = f" These show {_figure(scope, 'rate_shows', 'percent0')}." if plan.rate_shows is not None else ""
-    return "Response rates", f"To lift {answered}: {needed} a side.{shown}"
+    rate = _figure(scope, "rate_shows", "percent0")
+    shown = f" This segment could show {rate}." if plan.rate_shows is not None else ""
+    return "Response rates", f"Lifting {answered} takes {needed} a side.{shown}"

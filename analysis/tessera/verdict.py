@@ -112,16 +112,18 @@ def say_verdict(
 HEADLINES: dict[VerdictLevel, Statement] = {
     "natural": "The groups are there",
     "reproducible": "The same segments come back, but not from gaps that noise lacks",
-    "constructive": "We drew the lines",
+    "constructive": "The borders are ours, not the table's",
     "none": "There are no groups here",
 }
 
 SENTENCES: dict[VerdictLevel, Statement] = {
-    "natural": "The gaps between the segments are wider than noise leaves, and other samples would show the same ones.",
-    "reproducible": "Other samples would show the same segments; whether open ground parts them is not sure.",
-    "constructive": "Much the same cut would come back, but noise would be cut as well. "
-    "Use the segments to order your thinking, and lean on no border.",
-    "none": "Another sample would be cut elsewhere. What follows are slices of one crowd, not kinds of customer.",
+    "natural": "The gaps between the segments are wider than in tables of pure noise. "
+    "Another sample would show the same segments.",
+    "reproducible": "Another sample would show the same segments. "
+    "Whether there are real gaps between them is not certain.",
+    "constructive": "Much the same segments would come back, but a table of pure noise would give segments as well. "
+    "Use them to plan with, and let nothing depend on where exactly a border runs.",
+    "none": "Another sample would give other segments. What follows are slices of one crowd, not kinds of customer.",
 }
 
 
@@ -142,30 +144,39 @@ def _say_again(key: str, evidence: Evidence) -> Statement:
     value, noise = _figure(key, 1, "value"), _noise(key, 1)
     if not evidence.usable:
         return (
-            f"They do not come back. In re-drawn samples the weakest segment overlaps itself by {value}; noise {noise}."
+            f"They do not come back. In re-drawn samples the weakest segment is found with an overlap of {value}; "
+            f"noise {noise}."
         )
     if not evidence.firmer:
-        return f"They come back no better than noise does. The weakest overlaps itself by {value}, noise {noise}."
+        return (
+            f"They come back no better than in noise. The weakest is found with an overlap of {value}; noise {noise}."
+        )
     if evidence.again:
-        return f"They come back. Even the weakest overlaps itself by {value} in re-drawn samples; noise {noise}."
+        return (
+            f"They come back. Even the weakest is found in re-drawn samples with an overlap of {value}; noise {noise}."
+        )
     line = _figure(key, 1, "threshold")
-    return f"They come back in part. The weakest overlaps itself by {value}, where {line} is asked; noise {noise}."
+    return f"They come back in part. The weakest has an overlap of {value}, where {line} is asked; noise {noise}."
 
 
 def _say_carries(key: str, evidence: Evidence, yardstick: Yardstick) -> Statement:
     """Whether one half of the customers predicts the other."""
     value, line = _figure(key, 2, "value"), _figure(key, 2, "threshold")
     if evidence.carries:
-        return f"They carry over. Segments learnt on one half hold in the other: {value}, where {line} is asked."
+        return f"They carry over. Segments of one half hold in the other half: {value}, where {line} is asked."
     weak = "hardly hold" if yardstick.value < yardstick.noise_high else "hold only in part"
-    return f"They do not carry over. Segments learnt on one half {weak} in the other: {value}, where {line} is asked."
+    return (
+        f"They do not carry over. Segments found in one half {weak} in the other half: {value}, where {line} is asked."
+    )
 
 
 def _say_scale(yardsticks: Sequence[Yardstick]) -> tuple[Statement, ...]:
     """Which of two scales the figures are in, when it is not the study's own."""
     if yardsticks[0].scale != STANDARDISED:
         return ()
-    return ("These figures have every column on one scale, the less favourable of two ways to look.",)
+    return (
+        "These figures are taken with every column on one scale, which is less favourable than the study's own scale.",
+    )
 
 
 def _say_gap(key: str, level: VerdictLevel, gap_k: int | None, k: int) -> tuple[Statement, ...]:
@@ -174,7 +185,7 @@ def _say_gap(key: str, level: VerdictLevel, gap_k: int | None, k: int) -> tuple[
         return ()
     stops = reference(pointer("models", key, "preferred", "gap"), "words")
     if level in ("natural", "reproducible"):
-        return () if gap_k == k else (f"One dissent. The gap statistic, read strictly, stops at {stops}.",)
+        return () if gap_k == k else (f"One index disagrees: the gap statistic, read strictly, stops at {stops}.",)
     return (f"The gap statistic agrees: read strictly, it stops at {stops}.",) if gap_k == 1 else ()
 
 

@@ -81,9 +81,11 @@ def test_reasons_hold_no_digit_and_point_into_their_own_model(flags) -> None:
         assert all(target.startswith("/models/my-model/") for target in targets)
 
 
-def test_a_natural_model_names_the_gap_statistic_as_a_dissent() -> None:
+def test_a_natural_model_names_the_gap_statistic_that_disagrees() -> None:
     reasons = say_verdict("m", STRONG, three(), k=5, gap_k=1).reasons
-    assert any(reason.startswith("One dissent") and "{/models/m/preferred/gap|words}" in reason for reason in reasons)
+    assert any(
+        reason.startswith("One index disagrees") and "{/models/m/preferred/gap|words}" in reason for reason in reasons
+    )
     assert not any("dissent" in reason for reason in say_verdict("m", STRONG, three(), k=5, gap_k=5).reasons)
 
 

@@ -24,7 +24,9 @@ def decisions(front: Front) -> tuple[Statement, ...]:
             spoken_for.add(test.pool_with)
     drawn = [key for key, m in front.lead.models.items() if m.verdict and m.verdict.level in ("constructive", "none")]
     if drawn:
-        asked.append(f"No budget by the borders of {listed([link(key) for key in drawn])}: we drew them.")
+        asked.append(
+            f"Let no budget depend on the borders of {listed([link(key) for key in drawn])}: they are our choice."
+        )
     elif len(asked) == 1:
         asked.append(f"Name one owner for {link(front.lead.model.key)}, who reads the figures again after a season.")
     return tuple(asked)

@@ -60,9 +60,17 @@ def _yardstick(whole: ModelScene, yardstick: Yardstick) -> Note:
     low, high = of_yardstick(whole.model, yardstick, "noise_low"), of_yardstick(whole.model, yardstick, "noise_high")
     noise = f"Noise gives {low} to {high}, {of_yardstick(whole.model, yardstick, 'p_value', 'p')}."
     says: Mapping[str, tuple[str, str, str]] = {
-        "silhouette": ("They are apart", "Not apart", f"The gaps are worth a silhouette of {value}."),
-        "jaccard": ("They come back", "Not firm", f"Re-drawn, the weakest segment overlaps itself by {value}."),
-        "prediction_strength": ("They carry over", "Not carried over", f"One half predicts the other to {value}."),
+        "silhouette": ("They are apart", "Not apart", f"The gaps between segments reach a silhouette of {value}."),
+        "jaccard": (
+            "They come back",
+            "Not firm",
+            f"In re-drawn samples the weakest segment is found with an overlap of {value}.",
+        ),
+        "prediction_strength": (
+            "They carry over",
+            "Not carried over",
+            f"Segments of one half sort the other half with a strength of {value}.",
+        ),
     }
     yes, no, sentence = says[yardstick.name]
     return Note(yes if clear else no, f"{sentence} {noise}")
@@ -98,9 +106,8 @@ def _read_map(whole: ModelScene) -> Statement:
     start = f"Right is more {across}, up is more {up}; the pointers on the axes are {means}."
     if whole.model.verdict is None:
         return start
-    return (
-        f"{start} Lines are {'solid: the groups part there' if level_is('natural')(whole) else 'dashed: we drew them'}."
-    )
+    lines = "solid: the groups part there" if level_is("natural")(whole) else "dashed: they are our choice"
+    return f"{start} Lines are {lines}."
 
 
 def _borderline(whole: ModelScene) -> Statement:

@@ -155,7 +155,7 @@ def _natural(whole: ModelScene) -> Statement:
 
 def _reproducible(whole: ModelScene) -> Statement:
     again = f"The same {k_in_words(whole.model)} come back when {people(whole.study)} are re-drawn"
-    return f"{again}, but noise can be cut as firmly: use them, and prove nothing by them. {_gist(whole)}"
+    return f"{again}, but so can segments in pure noise: use them, and take them as no proof. {_gist(whole)}"
 
 
 def _constructive(whole: ModelScene) -> Statement:
@@ -163,7 +163,7 @@ def _constructive(whole: ModelScene) -> Statement:
     return (
         f"There are no natural groups here. By {features} these {base_size()} {people(whole.study)} form one crowd, "
         f"and noise can be cut in {k_in_words(whole.model)} as well. "
-        "We drew the lines; they can order your thinking, but they cannot carry a claim."
+        "The borders are our choice: good enough to plan with, too weak to prove anything."
     )
 
 

@@ -38,10 +38,10 @@ MOST_NAMED = 3
 """Rows that could be chance are named up to this many."""
 
 VERDICTS: Mapping[VerdictLevel, Statement] = {
-    "natural": "The group is there, not drawn.",
-    "reproducible": "It comes back each time; noise could too.",
-    "constructive": "We drew its borders; the table does not.",
-    "none": "It does not come back: do not build.",
+    "natural": "The group is really there.",
+    "reproducible": "Found again each time, perhaps in noise too.",
+    "constructive": "Its borders are our choice, not a gap.",
+    "none": "Not found again in other samples: avoid.",
 }
 
 
@@ -67,7 +67,9 @@ def _verdict(scene: Scene) -> tuple[Note, ...]:
         return ()
     again = ""
     if scene.segment.jaccard is not None:
-        again = f" {named(scene)} overlaps itself by {own(scene, 'jaccard', style='score')} when samples are re-drawn."
+        again = (
+            f" In re-drawn samples {named(scene)} is found with an overlap of {own(scene, 'jaccard', style='score')}."
+        )
     return (Note("Verdict", f"{VERDICTS[verdict.level]}{again}"),)
 
 
@@ -89,7 +91,7 @@ def _over_read(scene: Scene) -> Statement:
     if not drew:
         return f"{capital(nouns(scene.study, scene.model.features))} drew it, so their difference proves nothing."
     indices = listed([f"{in_row(scene, row, 'index', 'index')} in {noun(scene.study, row.column)}" for row in drew])
-    return f"By design, so no proof: {indices}. How far they reach is the point."
+    return f"These columns drew the segment, so a difference was certain: {indices}. Only its size is news."
 
 
 def _where(scene: Scene) -> tuple[Note, ...]:
@@ -151,7 +153,7 @@ def _other(scene: Scene) -> tuple[Note, ...]:
     if not besides:
         return (Note("Why it matters", f"{count} of them are the whole of {link(key, slug)}: no wider test there."),)
     company = others(besides, figure(scene, f"others_in_{key}", "count"))
-    text = f"In {link(key, slug)} {count} of them meet {company}: ground for a larger test."
+    text = f"In {link(key, slug)} {count} of them meet {company}: enough for a larger test."
     return (Note("Why it matters", text),)
 
 
@@ -221,5 +223,6 @@ def _sharpness(scene: Scene) -> Statement:
     silhouette = own(scene, "silhouette", style="score")
     whole = of_model(scene.model, "silhouette", style="score")
     inside = scene.segment.silhouette > scene.model.silhouette
-    than = "Sharper" if inside else "Softer"
-    return f"{than} than the {k_in_words(scene.model)} together: {silhouette} against {whole}."
+    than = "more" if inside else "less"
+    together = f"the {k_in_words(scene.model)} together"
+    return f"{named(scene)} is set apart {than} clearly than {together}: {silhouette} against {whole}."
