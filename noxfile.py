@@ -90,8 +90,10 @@ def examples(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """All tests: core, pages, PDF and a real browser."""
     browser = [] if any(map(shutil.which, BROWSERS)) else ["chromium"]
-    system_packages(session, *PANGO, *browser, "faketime")
-    install(session, "test")
+    java = [] if shutil.which("java") else ["default-jre-headless"]
+    postgres = [] if any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) else ["postgresql"]
+    system_packages(session, *PANGO, *browser, *java, *postgres, "faketime")
+    install(session, "test", "engines")
     session.run("pytest", *ON_ALL_CORES, *session.posargs)
 
 

@@ -14,6 +14,7 @@ from tessera.clean import clean
 from tessera.counts import ColumnCounts, count_columns, cube_of
 from tessera.describe import describe_segments, profiled_columns
 from tessera.encoding import indicators_of
+from tessera.engine_faults import asking
 from tessera.facts import (
     ColumnFacts,
     DataReport,
@@ -26,7 +27,7 @@ from tessera.findings import SCHEMA_VERSION
 from tessera.fitting import ModelFit, fit_model
 from tessera.members import join_cells, place_by_rule, segment_column
 from tessera.profiles import Profile, profile_segment
-from tessera.source import open_source
+from tessera.source import Source, open_source
 from tessera.study import Study
 from tessera.telling import tell
 
@@ -53,7 +54,17 @@ def analyse(study: Study, source: str, base: Path, playbook: Path, baseline: Fin
     TesseraError
         If the table, a model or the playbook cannot be used.
     """
-    opened = open_source(source, study, base)
+    return analyse_table(study, open_source(source, study, base), playbook, baseline)
+
+
+def analyse_table(study: Study, opened: Source, playbook: Path, baseline: Findings | None = None) -> Findings:
+    """The same for a table that is open; afterwards its engine is let go of. See `analyse`."""
+    with asking(opened.name, opened.table):
+        return _found(study, opened, playbook, baseline)
+
+
+def _found(study: Study, opened: Source, playbook: Path, baseline: Findings | None) -> Findings:
+    """Everything there is to find."""
     cleaned = clean(opened, study)
     traits = {key: indicators_of(spec, study, cleaned.report) for key, spec in study.models.items()}
     fits = {key: fit_model(cleaned, spec, study, traits[key]) for key, spec in study.models.items()}

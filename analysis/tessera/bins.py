@@ -9,6 +9,7 @@ import numpy as np
 
 from tessera.arrow import floats, integers
 from tessera.distribution import Distribution, quantile
+from tessera.engine import fetch
 from tessera.facts import Cells, Name
 
 PIECES = (0.0, 0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999, 1.0)
@@ -93,8 +94,7 @@ def count_bins(
     places = {f"bin {i}": bin_of(known[name], axes[name]) for i, name in enumerate(features)}
     keys = [*places, within] if within else [*places]
     sums = {f"sum {i}": known[name].sum() for i, name in enumerate(features)}
-    counted = known.mutate(**places).group_by(keys).aggregate(customers=ibis._.count(), **sums).order_by(keys)
-    found = counted.to_pyarrow()
+    found = fetch(known.mutate(**places).group_by(keys).aggregate(customers=ibis._.count(), **sums), by=keys)
     counts = integers(found, "customers")
     values = np.column_stack([floats(found, total) / counts for total in sums])
     order = np.lexsort(values.T[::-1])

@@ -11,7 +11,7 @@ from operator import or_
 import ibis
 import ibis.expr.types as ir
 
-from tessera.engine import ask, rows_of
+from tessera.engine import ask, one_or_zero, rows_of, stripped
 from tessera.errors import TableError
 from tessera.facts import Name
 from tessera.headers import read_columns
@@ -24,12 +24,16 @@ LARGEST = 1e15
 NO_VALUE = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null")
 NO_NUMBER = (*NO_VALUE, "None", "none", "-", "?")
 YES = ("1", "yes", "y", "true", "t", "1.0")
+LARGEST_WHOLE = 2.0**53  # beyond, a double holds no single unit any more
 NO = ("0", "no", "n", "false", "f", "0.0")
 
-_SPACED = r"^[+-]?\d{1,3}([ '\x{a0}\x{202f}\x{2019}]\d{3})+([.,]\d+)?$"
-_UNSEEN = "[\x01-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc]"
+_SPACES = "[ '\u00a0\u202f\u2019]"  # as they are, for engines spell them differently in a pattern
+_SPACED = rf"^[+-]?\d{{1,3}}({_SPACES}\d{{3}})+([.,]\d+)?$"
+_UNSEEN = (
+    r"[\x01-\x08\x0b-\x1f\x7f-\x9f"
+    "\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc]"
+)
 """Control characters, and those that are not seen but change how others are: no category's name needs them."""
-_SPACES = r"[ '\x{a0}\x{202f}\x{2019}]"
 PLAIN = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 POINT = r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$"
 COMMA = r"^[+-]?(\d{1,3}(\.\d{3})+(,\d+)?|\d*,\d+|\d+)$"
@@ -43,6 +47,7 @@ class RawColumns:
     headers: Mapping[Name, str]
     name: str
     line_of_first_row: int | None
+    ordered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +114,21 @@ def _text(values: ir.Value, *, is_id: bool) -> _Reading:
     if is_id and values.type().is_integer():
         return _Reading(values, None)
     if values.type().is_floating():
-        whole = values == values.floor()
+        whole = (values.abs() < LARGEST_WHOLE).ifelse(values == values.floor(), False)
         values = ibis.ifelse(whole, values.try_cast("int64").cast("string"), values.cast("string"))
     text = values.cast("string")
     if not is_id:
         text = text.re_replace(_UNSEEN, "").re_replace(r"\s+", " ")
-    text = text.strip()
+    text = stripped(text)
     none = among(text, ("",) if is_id else NO_VALUE)
     return _Reading(none.ifelse(ibis.null("string"), text), None)
 
 
 def _flag(values: ir.Value) -> _Reading:
     """Yes and no as 1 and 0."""
-    text = values.cast("string").strip().lower()
+    if values.type().is_boolean():
+        return _Reading(one_or_zero(values), None)
+    text = stripped(values.cast("string")).lower()
     none = values.isnull() | among(text, [word.lower() for word in NO_VALUE])
     value = ibis.cases((among(text, YES), 1), (among(text, NO), 0), else_=ibis.null("int64")).cast("int64")
     return _Reading(value, value.isnull() & ~none, "neither yes nor no (1 and 0, true and false do too)")
@@ -131,17 +138,26 @@ def _date(values: ir.Value, order: str) -> _Reading:
     """Dates in a stated order, whatever stands between their parts."""
     if values.type().is_temporal():
         return _Reading(values.cast("date"), None)
-    text = values.cast("string").strip()
-    parts = dict(zip(order.split("-"), range(1, 4), strict=True))
-    pattern = {
-        "year-month-day": r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})([ T].*)?$",
-        "day-month-year": r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})([ T].*)?$",
-        "month-day-year": r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})([ T].*)?$",
-    }[order]
-    year, month, day = (text.re_extract(pattern, parts[part]) for part in ("year", "month", "day"))
-    value = (year + "-" + month.lpad(2, "0") + "-" + day.lpad(2, "0")).try_cast("date")
+    text = stripped(values.cast("string"))
+    places = dict(zip(order.split("-"), range(1, 4), strict=True))
+    four_first = order == "year-month-day"
+    pattern = (
+        rf"^(\d{{{4 if four_first else '1,2'}}})[-/.](\d{{1,2}})[-/.](\d{{{'1,2' if four_first else 4}}})([ T].*)?$"
+    )
+    fits = text.re_search(pattern)
+    year, month, day = (
+        fits.ifelse(text.re_extract(pattern, places[part]), "0").cast("int64") for part in ("year", "month", "day")
+    )
+    there_is = fits & (year > 0) & month.between(1, 12) & (day > 0) & (day <= _days_in(year, month))
     none = text.isnull() | among(text, NO_VALUE)
-    return _Reading(none.ifelse(ibis.null("date"), value), value.isnull() & ~none, f"not a date as {order}")
+    value = (there_is & ~none).ifelse(ibis.date(year, month, day), ibis.null("date"))
+    return _Reading(value, value.isnull() & ~none, f"not a date as {order}")
+
+
+def _days_in(year: ir.IntegerValue, month: ir.IntegerValue) -> ir.IntegerValue:
+    """Days of a month, leap years seen to."""
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    return ibis.cases((month == 2, leap.ifelse(29, 28)), (month.isin((4, 6, 9, 11)), 30), else_=31)
 
 
 def _number(values: ir.Value, decimal: str) -> _Reading:
@@ -156,7 +172,7 @@ def _number(values: ir.Value, decimal: str) -> _Reading:
         value = none.ifelse(ibis.null("float64"), number)
         return _Reading(value, number.isinf(), "not a finite number", ~none & (number.abs() > LARGEST))
     if kind.is_boolean():
-        return _Reading(values.cast("float64"), None)
+        return _Reading(one_or_zero(values).cast("float64"), None)
     if not kind.is_string():
         return _Reading(ibis.null("float64"), values.notnull(), what)
     text, none = _numerals(values)
@@ -168,7 +184,7 @@ def _number(values: ir.Value, decimal: str) -> _Reading:
 
 def _numerals(values: ir.StringColumn) -> tuple[ir.StringColumn, ir.BooleanColumn]:
     """Text that should be numbers, without spaces that mark thousands; and where there is none."""
-    text = values.strip()
+    text = stripped(values)
     text = text.re_search(_SPACED).ifelse(text.re_replace(_SPACES, ""), text)
     return text, text.isnull() | among(text, NO_NUMBER)
 
@@ -207,15 +223,19 @@ def _decimal_marks(raw: RawColumns, columns: Mapping[Name, Column | InputSpec], 
 
 
 def _refusal(raw: RawColumns, name: Name, reading: _Reading, count: int) -> TableError:
-    """The rows that cannot be read, with the first of them shown."""
-    numbered = raw.table.select(row=ibis.row_number() + 1, found=raw.table[name].cast("string"), wrong=reading.wrong)
-    rows = rows_of(numbered.filter(numbered.wrong).order_by("row").limit(MOST_ROWS_NAMED))
+    """The rows that cannot be read, with the first of them shown; where rows have no order, how many there are."""
+    number = ibis.row_number() + 1 if raw.ordered else ibis.literal(0)
+    numbered = raw.table.select(row=number, found=raw.table[name].cast("string"), wrong=reading.wrong)
+    wrong = numbered.filter(numbered.wrong)
+    rows = rows_of(wrong.order_by("row").limit(MOST_ROWS_NAMED) if raw.ordered else wrong.limit(1))
     first, others = rows[0], [str(row["row"]) for row in rows[1:]]
     line = f" (line {first['row'] - 1 + raw.line_of_first_row})" if raw.line_of_first_row else ""
+    where = f"{raw.name}, row {first['row']}{line}" if raw.ordered else raw.name
     more = f" and {count - len(rows)} more" if count > len(rows) else ""
     so_do = f"; the same in {'rows' if len(others) > 1 else 'row'} {', '.join(others)}{more}" if others else ""
+    if not raw.ordered and count > 1:
+        so_do = f"; {count - 1:,} more {'rows hold' if count > 2 else 'row holds'} the like"
     return TableError(
-        f"{raw.name}, row {first['row']}{line}: column '{raw.headers[name]}' holds '{first['found'][:MOST_SHOWN]}', "
-        f"which is {reading.what}{so_do}.",
+        f"{where}: column '{raw.headers[name]}' holds '{first['found'][:MOST_SHOWN]}', which is {reading.what}{so_do}.",
         hint="Correct or empty these cells; an empty cell is treated as cleaning.missing of the study says.",
     )

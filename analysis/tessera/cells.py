@@ -12,6 +12,7 @@ from ibis import _
 
 from tessera.arrow import floats, integers
 from tessera.encoding import NO_TRAITS, encoded, with_indicators
+from tessera.engine import fetch
 from tessera.errors import ModelError
 from tessera.facts import Cells, Indicator, Name
 
@@ -41,7 +42,7 @@ def count_cells(table: ibis.Table, features: Sequence[Name], indicators: Mapping
     columns = encoded(features, indicators)
     table = with_indicators(table, indicators)
     known = table.filter([table[name].notnull() for name in columns])
-    counted = known.group_by(list(columns)).agg(customers=_.count()).order_by(list(columns)).to_pyarrow()
+    counted = fetch(known.group_by(list(columns)).agg(customers=_.count()), by=columns)
     if not counted.num_rows:
         raise ModelError(
             f"No customer has a value for every one of {', '.join(features)}.",

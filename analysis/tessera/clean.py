@@ -11,8 +11,8 @@ import ibis.expr.types as ir
 
 from tessera.derive import derive_columns
 from tessera.distribution import Distribution, fences
-from tessera.duplicates import drop_repeated, number_repeated
-from tessera.engine import count_rows, rows_of
+from tessera.duplicates import drop_repeated, merge_repeated, number_repeated
+from tessera.engine import count_rows, rows_of, settle_if_slow
 from tessera.errors import TableError
 from tessera.facts import ColumnSummary, DataReport, Fill, Name, Removal
 from tessera.filling import fill, missing_rule, outlier_rule, outside
@@ -63,18 +63,18 @@ def clean(source: Source, study: Study) -> Cleaned:
     TableError
         If two rows with one id say different things, if nothing is left, or if a model's feature does not vary.
     """
-    prepared = _prepare(source.table, study)
+    prepared = _prepare(source, study)
     seen, fills = prepared.survey, prepared.fills
     table = prepared.table
     table, missing = _remove(table, _missing(table, study, seen))
-    table, repeated = drop_repeated(table, study, source.name)
+    table, repeated = (drop_repeated if source.ordered else merge_repeated)(table, study, source.name)
     table, beyond = _remove(table, [*_implausible(table, study, seen), *_outlying(table, study, seen.numbers)])
     removals = (*missing, *repeated, *beyond)
     rows_read, rows_kept = count_rows(source.table), count_rows(table)
     if not rows_kept:
         reasons = ", ".join(f"{removal.rows:,} {removal.rule}" for removal in removals)
         raise TableError(f"{source.name}: cleaning leaves none of {rows_read:,} rows: {reasons}.")
-    kept = _as_text(table.select(*study.columns), id_column(study))
+    kept = settle_if_slow(_as_text(table.select(*study.columns), id_column(study)), "kept")
     reported = [name for name in study.columns if name != id_column(study)]
     left = survey(kept, reported, study) if removals or fills else seen
     columns = summarise(study, seen, left)
@@ -84,9 +84,10 @@ def clean(source: Source, study: Study) -> Cleaned:
     return Cleaned(kept, report, left)
 
 
-def _prepare(read: ibis.Table, study: Study) -> _Prepared:
+def _prepare(source: Source, study: Study) -> _Prepared:
     """Fill what was read, derive from that, fill what was derived."""
-    table = number_repeated(read, study)
+    read = source.table
+    table = number_repeated(read, study) if source.ordered else read
     names = [name for name in read.columns if name != id_column(study)]
     before = survey(read, names, study)
     table, fills = fill(table, names, study, before.numbers)

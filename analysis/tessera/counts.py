@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from tessera.arrow import floats, integers
 from tessera.distribution import Distribution
+from tessera.engine import fetch
 from tessera.facts import Cube, FloatArray, IntArray, Name, Slug
 from tessera.members import segment_column
 from tessera.survey import Survey
@@ -78,7 +79,7 @@ def count_columns(table: ibis.Table, names: Sequence[Name], models: Sequence[str
     sizes = {name: _distinct(name, kept) for name in names if name not in fine}
     for pack in _packs(sizes):
         keys = [*map(segment_column, models), *pack]
-        grouped = table.group_by(keys).aggregate(customers=table.count()).order_by(keys).to_pyarrow()
+        grouped = fetch(table.group_by(keys).aggregate(customers=table.count()), by=keys)
         columns |= {name: _parted(grouped, name, models, is_number=name in kept.numbers) for name in pack}
     segments, customers = _together(_labels(grouped, models), integers(grouped, "customers"))
     return Counted({name: columns[name] for name in names}, tuple(models), segments, customers)
@@ -142,12 +143,9 @@ def _fine_counts(table: ibis.Table, name: Name, models: Sequence[str], spread: D
     keys = [segment_column(m) for m in models]
     known = table.filter(table[name].notnull())
     value = known[name]
-    grouped = (
-        known.group_by([*keys, _fine_bin(value, spread).name("bin")])
-        .aggregate(customers=known.count(), total=value.sum(), square=(value * value).sum())
-        .order_by([*keys, "bin"])
-        .to_pyarrow()
-    )
+    binned = known.group_by([*keys, _fine_bin(value, spread).name("bin")])
+    sums = {"total": value.sum(), "square": (value * value).sum()}
+    grouped = fetch(binned.aggregate(customers=known.count(), **sums), by=[*keys, "bin"])
     counts, total = integers(grouped, "customers"), floats(grouped, "total")
     return ColumnCounts(
         column=name,

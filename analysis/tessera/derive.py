@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 
 from tessera.casting import LARGEST
 from tessera.derived import derived_nodes
-from tessera.engine import ask
+from tessera.engine import ask, one_or_zero
 from tessera.expression import Node
 from tessera.study_schema import Study
 
@@ -28,7 +28,7 @@ def derive_columns(table: ibis.Table, study: Study) -> ibis.Table:
         ends = _ends(table, node)
         value = _compile(node, table, ends)
         if node.sort == "truth":
-            value = value.cast("int64")
+            value = one_or_zero(value)
         if study.columns[name].kind == "number":
             value = value.cast("float64")
             value = (value.abs() <= LARGEST).ifelse(value, ibis.null("float64"))
@@ -108,7 +108,7 @@ OPERATIONS: Mapping[str, Callable[..., ir.Value]] = {
     "or": _any,
     "not": lambda a: ~a,
     "negative": lambda a: -a,
-    "as number": lambda a: a.cast("float64"),
+    "as number": lambda a: one_or_zero(a).cast("float64"),
     "if": _choice,
     "in": lambda a, *values: a.isin(values),
     "min": lambda *values: _extreme(ibis.least, *values),

@@ -9,7 +9,8 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 
-from tessera.engine import ask, rows_of
+from tessera.arrow import floats, integers
+from tessera.engine import ask, fetch, rows_of
 from tessera.facts import FloatArray, Histogram, IntArray, Name
 
 MOST_VALUES = 100_000
@@ -62,18 +63,24 @@ def _distribution(table: ibis.Table, name: Name, found: Mapping[str, Any]) -> Di
     if not present:
         return Distribution(np.empty(0), np.empty(0, dtype=np.int64), missing)
     if present <= MOST_VALUES or (whole == present and high - low <= MOST_VALUES):
-        return Distribution(*_grouped(table, column, column), missing)
+        return Distribution(*_counted(table, column), missing)
     place = ((column - low) / ((high - low) / MOST_VALUES)).floor().clip(upper=MOST_VALUES - 1)
-    return Distribution(*_grouped(table, place, column), missing, exact=False)
+    return Distribution(*_binned(table, place, column), missing, exact=False)
 
 
-def _grouped(table: ibis.Table, group: ir.NumericColumn, column: ir.NumericColumn) -> tuple[FloatArray, IntArray]:
-    """Means and counts of groups, ascending."""
+def _counted(table: ibis.Table, column: ir.NumericColumn) -> tuple[FloatArray, IntArray]:
+    """Distinct values, ascending, and their counts."""
     filled = table.filter(column.notnull())
-    counted = filled.group_by(group=group).aggregate(value=column.mean(), count=filled.count()).order_by("group")
-    columns = counted.to_pyarrow()
-    values = np.asarray(columns["value"].to_numpy(), dtype=np.float64)
-    return values, np.asarray(columns["count"].to_numpy(), dtype=np.int64)
+    counted = fetch(filled.group_by(value=column.cast("float64")).aggregate(count=filled.count()), by=["value"])
+    return floats(counted, "value"), integers(counted, "count")
+
+
+def _binned(table: ibis.Table, place: ir.NumericColumn, column: ir.NumericColumn) -> tuple[FloatArray, IntArray]:
+    """Means and counts of bins, ascending."""
+    filled = table.filter(column.notnull())
+    binned = fetch(filled.group_by(place=place).aggregate(total=column.sum(), count=filled.count()), by=["place"])
+    counts = integers(binned, "count")
+    return floats(binned, "total") / counts, counts
 
 
 def count_texts(table: ibis.Table, name: Name) -> tuple[dict[str, int], int]:

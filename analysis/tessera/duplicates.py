@@ -6,7 +6,7 @@ Without an id, two rows that look alike may be two customers, so nothing is a re
 import ibis
 import ibis.expr.types as ir
 
-from tessera.engine import ask, count_rows, rows_of, settle
+from tessera.engine import ask, count_rows, md5, rows_of, settle
 from tessera.errors import TableError
 from tessera.facts import Name, Removal
 from tessera.study import id_column
@@ -15,6 +15,8 @@ from tessera.study_schema import Study
 ROW = "row number"
 """Name of a column that is added while repeated rows are sorted out; no short name of a study has a space."""
 
+ALIKE = "repeats another row in every column"
+SAME_ID = "repeats the id of another row"
 RUN = 32  # whole numbers that are looked at together, each a bit
 MOST_HASHES = 20_000_000  # kept in memory at a time
 MOST_ROWS_NAMED = 6
@@ -55,11 +57,51 @@ def drop_repeated(table: ibis.Table, study: Study, name: str) -> tuple[ibis.Tabl
     removals: list[Removal] = []
     if study.cleaning.duplicates == "drop" and (rows := count_rows(table) - count_rows(alike)):
         table = alike
-        removals.append(Removal("duplicate", None, rows, "repeats another row in every column"))
+        removals.append(Removal("duplicate", None, rows, ALIKE))
     if study.cleaning.duplicate_ids == "drop" and (rows := _repeats(table, key)):
         table = _first(table, [key], key)
-        removals.append(Removal("duplicate", key, rows, "repeats the id of another row"))
+        removals.append(Removal("duplicate", key, rows, SAME_ID))
     return settle(table.order_by(ROW).drop(ROW), "distinct"), tuple(removals)
+
+
+def merge_repeated(table: ibis.Table, study: Study, name: str) -> tuple[ibis.Table, tuple[Removal, ...]]:
+    """The same for a table whose rows have no order: of rows with one id that differ, the first by their values stays.
+
+    The engine that holds the table looks for ids that stand twice, as it has the room for it.
+    """
+    key = id_column(study)
+    if key is None or not _repeats(table, key):
+        return table, ()
+    distinct = table.filter(table[key].notnull()).distinct().union(table.filter(table[key].isnull()))
+    if study.cleaning.duplicate_ids == "refuse":
+        _refuse_ids(distinct, key, study, name)
+    removals: list[Removal] = []
+    if study.cleaning.duplicates == "drop" and (rows := count_rows(table) - count_rows(distinct)):
+        table = distinct
+        removals.append(Removal("duplicate", None, rows, ALIKE))
+    if study.cleaning.duplicate_ids == "drop" and (rows := _repeats(table, key)):
+        table = _first_by_value(table, key)
+        removals.append(Removal("duplicate", key, rows, SAME_ID))
+    return (settle(table, "distinct") if removals else table), tuple(removals)
+
+
+def _first_by_value(table: ibis.Table, key: Name) -> ibis.Table:
+    """One row of each id, and all rows without one. Text goes by its hash: engines sort it in ways of their own."""
+    others = [md5(table[c]) if table[c].type().is_string() else table[c] for c in table.columns if c != key]
+    number = ibis.row_number().over(ibis.window(group_by=key, order_by=[ibis.asc(v, nulls_first=True) for v in others]))
+    numbered = table.mutate(**{ROW: number})
+    return numbered.filter((numbered[ROW] == 0) | numbered[key].isnull()).drop(ROW)
+
+
+def _refuse_ids(distinct: ibis.Table, key: Name, study: Study, name: str) -> None:
+    """Refuse ids that stand for rows which differ, by their number."""
+    ids = _repeats(distinct, key)
+    if ids:
+        header = study.columns[key].column
+        raise TableError(
+            f"{name}: {ids:,} rows repeat the id of another row in column '{header}' and differ from it.",
+            hint="Correct the ids, or say 'duplicate_ids: drop' under cleaning to keep one row of each.",
+        )
 
 
 def _first(table: ibis.Table, columns: list[Name], key: Name) -> ibis.Table:

@@ -9,6 +9,7 @@ from pathlib import Path
 from tessera.errors import TableError
 from tessera.facts import Name
 from tessera.looking import NOT_TEXT, Looks, Seen, look_at
+from tessera.source import table_name
 
 MOST_FEATURES = 3
 """Columns from which models are proposed: every two of them make one."""
@@ -70,7 +71,7 @@ def guess_study(source: str, base: Path = Path()) -> str:
             hint="Number columns are those in which every value is a number; traits repeat a few words.",
         )
     worth = _worth(numbers)
-    stem = re.sub(r"[_\W]+", " ", Path(source).stem).strip().capitalize()
+    stem = re.sub(r"[_\W]+", " ", Path(table_name(source)).stem).strip().capitalize()
     parts = (
         _head(stem, source),
         _section("inputs", (_input(column) for column in seen if column.looks == "date")),

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+import ibis
 import ibis.expr.types as ir
 
 from tessera.casting import COMMA, NO, NO_VALUE, PLAIN, YES
 from tessera.distribution import count_texts
-from tessera.engine import ask
+from tessera.engine import ask, one_or_zero, stripped
+from tessera.engine_faults import asking
 from tessera.facts import Name
-from tessera.source import open_raw
+from tessera.source import open_raw, table_name
 
 Looks: TypeAlias = Literal["id", "date", "flag", "number", "category", "constant", "text"]
 
@@ -51,20 +53,21 @@ def look_at(source: str, base: Path) -> tuple[Seen, ...]:
     TableError
         If the table cannot be read.
     """
-    raw = open_raw(source, base, short_names)
-    figures: dict[str, ir.Scalar] = {}
-    for name in raw.headers:
-        figures.update({f"{key} {name}": figure for key, figure in _figures(raw.table[name]).items()})
-    found = ask(raw.table, rows=raw.table.count(), **figures)
-    seen = []
-    for position, (name, header) in enumerate(raw.headers.items()):
-        facts = {key.removesuffix(f" {name}"): found[key] for key in figures if key.endswith(f" {name}")}
-        looks = _looks(header, position, found["rows"], facts)
-        values: tuple[str, ...] = ()
-        if looks == "category":
-            values = tuple(count_texts(raw.table, name)[0])[:MOST_VALUES_SHOWN]
-        seen.append(_seen(name, header, looks, rows=found["rows"], facts=facts, values=values))
-    return tuple(seen)
+    with asking(table_name(source)):
+        raw = open_raw(source, base, short_names)
+        figures: dict[str, ir.Scalar] = {}
+        for name in raw.headers:
+            figures.update({f"{key} {name}": figure for key, figure in _figures(raw.table[name]).items()})
+        found = ask(raw.table, rows=raw.table.count(), **figures)
+        seen = []
+        for position, (name, header) in enumerate(raw.headers.items()):
+            facts = {key.removesuffix(f" {name}"): found[key] for key in figures if key.endswith(f" {name}")}
+            looks = _looks(header, position, found["rows"], facts)
+            values: tuple[str, ...] = ()
+            if looks == "category":
+                values = tuple(count_texts(raw.table, name)[0])[:MOST_VALUES_SHOWN]
+            seen.append(_seen(name, header, looks, rows=found["rows"], facts=facts, values=values))
+        return tuple(seen)
 
 
 def short_names(headers: tuple[str, ...]) -> Mapping[Name, str]:
@@ -83,11 +86,10 @@ def short_names(headers: tuple[str, ...]) -> Mapping[Name, str]:
 
 def _figures(column: ir.Value) -> dict[str, ir.Scalar]:
     """What is asked about one column, all columns in one pass."""
-    text = column.cast("string").strip()
+    text = stripped(column.cast("string"))
     there = text.notnull() & text.notin(NO_VALUE)
     text = there.ifelse(text, None)
-    plain = text.re_search(PLAIN) if column.type().is_string() else text.notnull()
-    number = text.try_cast("float64") if not column.type().is_temporal() else text.length().cast("float64")
+    plain, number = _as_number(column, text)
     return {
         "there": text.count(),
         "distinct": text.nunique(),
@@ -102,6 +104,19 @@ def _figures(column: ir.Value) -> dict[str, ir.Scalar]:
         "year_first": text.re_search(YEAR_FIRST).sum(),
         "month_first": text.re_search(MIDDLE_ABOVE_12).sum(),
     }
+
+
+def _as_number(column: ir.Value, text: ir.StringValue) -> tuple[ir.BooleanValue, ir.FloatingValue]:
+    """Where a column is a number, and which; of dates, how long they are written."""
+    kind = column.type()
+    if kind.is_temporal():
+        return text.notnull(), text.length().cast("float64")
+    if kind.is_boolean():
+        return text.notnull(), one_or_zero(column).cast("float64")
+    if kind.is_numeric():
+        return text.notnull(), column.cast("float64")
+    plain = text.re_search(PLAIN)
+    return plain, plain.ifelse(text, ibis.null("string")).try_cast("float64")
 
 
 def _looks(header: str, position: int, rows: int, facts: Mapping[str, Any]) -> Looks:

@@ -8,6 +8,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from tessera.encoding import with_indicators
+from tessera.engine import beside
 from tessera.facts import Cells, FloatArray, Indicator, IntArray, Name
 from tessera.scaling import Scaling
 
@@ -35,7 +36,7 @@ def join_cells(table: ibis.Table, key: str, cells: Cells, labels: IntArray) -> i
     table = with_indicators(table, cells.indicators)
     names = [f"cell_{i}" for i in range(len(cells.features))]
     columns = dict(zip(names, cells.values.T, strict=True))
-    right = ibis.memtable(pa.table(columns | {segment_column(key): labels}))
+    right = beside(table, pa.table(columns | {segment_column(key): labels}))
     matches = [
         table[feature].cast("float64") == right[name] for feature, name in zip(cells.features, names, strict=True)
     ]

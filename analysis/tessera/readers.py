@@ -4,24 +4,25 @@
 """
 
 import glob
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import duckdb
 import ibis
 import pyarrow as pa
 from ibis.backends.duckdb import Backend
 from python_calamine import CalamineError, CalamineWorkbook
 
+from tessera.addresses import Address
+from tessera.databases import open_database
 from tessera.delimited import Delimited, as_utf8, inspect
 from tessera.engine import connect, count_rows, load
 from tessera.errors import TableError
 from tessera.facts import Name
+from tessera.fingerprint import fingerprint_of_files
+from tessera.parquet_files import refuse_unlike
 
-BLOCK = 1 << 20  # bytes read at a time
 MOST_ROWS_NAMED = 5
 
 Pick: TypeAlias = Callable[[tuple[str, ...]], Mapping[Name, str]]
@@ -33,11 +34,12 @@ class Raw:
     """What a reader gives: the picked columns under their short names, as the table holds them."""
 
     table: ibis.Table
-    fingerprint: str
+    fingerprint: str | None  # None where there are no bytes to take it from
     columns_read: tuple[str, ...]
     headers: Mapping[Name, str]
     line_of_first_row: int | None  # where rows are lines of a file
     parsed: bool  # from text, so that the result should be worked out once
+    ordered: bool = True  # rows have an order, so that they can be named by their number
 
 
 def read_text(path: Path, pick: Pick) -> Raw:
@@ -56,10 +58,10 @@ def _load_text(connection: Backend, file: Delimited, path: Path, headers: Mappin
     """The picked columns, in the order of the file."""
     types = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(file.headers)))
     picked = ", ".join(f'c{file.headers.index(header)} AS "{name}"' for name, header in headers.items())
-    address = _quoted(glob.escape(str(path)))
+    address = quoted(glob.escape(str(path)))
     connection.raw_sql(
         f"CREATE TABLE customers AS SELECT {picked} FROM read_csv({address}, auto_detect = false, "  # noqa: S608, quoted
-        f"header = true, delim = {_quoted(file.delimiter)}, quote = '\"', escape = '\"', columns = {{{types}}}, "
+        f"header = true, delim = {quoted(file.delimiter)}, quote = '\"', escape = '\"', columns = {{{types}}}, "
         "ignore_errors = true, store_rejects = true)"
     )
     return connection.table("customers")
@@ -87,19 +89,18 @@ def read_parquet(path: Path, pick: Pick) -> Raw:
     files = _parquet_files(path)
     if not files:
         raise TableError(f"{path.name}: this is a folder without Parquet files.", hint="Name the file in it.")
-    connection = connect()
-    try:
-        table = connection.read_parquet([glob.escape(str(file)) for file in files])
-    except duckdb.Error as error:
-        raise TableError(f"{path.name}: this cannot be read as Parquet: {str(error).splitlines()[0]}.") from None
+    refuse_unlike(files)
+    return picked_parquet(
+        connect(), [glob.escape(str(file)) for file in files], pick, fingerprint=fingerprint_of_files(files)
+    )
+
+
+def picked_parquet(connection: Backend, places: list[str], pick: Pick, *, fingerprint: str | None) -> Raw:
+    """The picked columns of Parquet files that are alike."""
+    table = connection.read_parquet(places, union_by_name=len(places) > 1)
     headers = pick(tuple(table.columns))
-    digest = hashlib.sha256()
-    for file in files:
-        with file.open("rb") as content:
-            while block := content.read(BLOCK):
-                digest.update(block)
     picked = table.select(**{name: table[header] for name, header in headers.items()})
-    return Raw(picked, digest.hexdigest(), tuple(table.columns), headers, None, parsed=False)
+    return Raw(picked, fingerprint, tuple(table.columns), headers, None, parsed=False)
 
 
 def _parquet_files(path: Path) -> list[Path]:
@@ -107,6 +108,14 @@ def _parquet_files(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     return sorted(path.rglob("*.parquet") if path.is_dir() else path.parent.glob(path.name))
+
+
+def read_database(address: Address, base: Path, pick: Pick) -> Raw:
+    """A table or a query of a database, which has no bytes and no order of rows."""
+    table = open_database(address, base)
+    headers = pick(tuple(table.columns))
+    picked = table.select(**{name: table[header] for name, header in headers.items()})
+    return Raw(picked, None, tuple(table.columns), headers, None, parsed=False, ordered=False)
 
 
 def read_excel(path: Path, pick: Pick) -> Raw:
@@ -125,8 +134,9 @@ def read_excel(path: Path, pick: Pick) -> Raw:
     columns = {name: [_cell(row[names.index(header)]) for row in filled] for name, header in headers.items()}
     schema = pa.schema([(name, pa.string()) for name in columns])
     table = load(pa.table(columns, schema=schema), "customers")
-    fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Raw(table, fingerprint, names, headers, 2 if len(filled) == len(rows) - 1 else None, parsed=True)
+    return Raw(
+        table, fingerprint_of_files([path]), names, headers, 2 if len(filled) == len(rows) - 1 else None, parsed=True
+    )
 
 
 def _cell(value: Any) -> str | None:
@@ -140,7 +150,7 @@ def _cell(value: Any) -> str | None:
     return str(value)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
 

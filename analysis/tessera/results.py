@@ -8,9 +8,10 @@ import ibis
 import numpy as np
 
 from tessera.clean import clean
-from tessera.engine import count_rows, rows_of
+from tessera.engine import beside, count_rows, fetch, rows_of
 from tessera.errors import TableError
 from tessera.facts import InputFacts, Model, Name, Slug
+from tessera.fingerprint import fingerprint_of
 from tessera.measurement import Sample
 from tessera.members import place_by_rule, segment_column
 from tessera.placing import rule_of
@@ -78,7 +79,7 @@ def count_results(
     raw = open_raw(results, results_base, pick)
     table, kind = read_columns(raw.table, found, name)
     placed = _placed(study, models, source, base, key)
-    joined = placed.inner_join(ibis.memtable(table.to_pyarrow()), "customer")
+    joined = placed.inner_join(beside(placed, fetch(table)), "customer")
     rows, matched = count_rows(table), count_rows(joined)
     if not matched:
         raise TableError(
@@ -86,7 +87,7 @@ def count_results(
             hint=f"Do '{found['customer']}' and the table's '{study.columns[key].column}' hold the same number?",
         )
     return Counted(
-        input=InputFacts(name, raw.fingerprint, len(raw.columns_read)),
+        input=InputFacts(name, raw.fingerprint or fingerprint_of(raw.table), len(raw.columns_read)),
         outcome=found["outcome"],
         column=study_column(found["outcome"], study),
         kind=kind,

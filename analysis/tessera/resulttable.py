@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from tessera.casting import LARGEST, NO, NO_VALUE, YES
-from tessera.engine import ask, count_rows, rows_of
+from tessera.engine import ask, count_rows, rows_of, stripped
 from tessera.errors import TableError
 from tessera.facts import Name
 from tessera.study import id_column
@@ -96,7 +96,7 @@ def read_columns(raw: ibis.Table, found: Mapping[str, str], name: str) -> tuple[
     _refuse_unreadable(raw, found, name, {"arm": ~arm_known, "outcome": outcome.isnull() & ~missing})
     table = raw.select(
         customer=id_as_text(raw["customer"]),
-        campaign=raw["campaign"].cast("string").strip() if "campaign" in found else ibis.literal("The campaign"),
+        campaign=stripped(raw["campaign"].cast("string")) if "campaign" in found else ibis.literal("The campaign"),
         treated=arm,
         outcome=outcome,
     )
@@ -130,12 +130,12 @@ def id_as_text(values: ir.Value) -> ir.StringValue:
     """Ids as text, as the customer table's are: whole numbers without a point, no space around."""
     if values.type().is_floating():
         values = ibis.ifelse(values == values.floor(), values.try_cast("int64").cast("string"), values.cast("string"))
-    text = values.cast("string").strip()
+    text = stripped(values.cast("string"))
     return (text == "").ifelse(ibis.null("string"), text)
 
 
 def _folded(values: ir.Value) -> ir.StringValue:
-    return values.cast("string").strip().lower()
+    return stripped(values.cast("string")).lower()
 
 
 def _arm(values: ir.Value, *, reverse: bool) -> tuple[ir.BooleanValue, ir.BooleanValue]:

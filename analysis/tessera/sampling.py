@@ -9,17 +9,13 @@ import numpy as np
 
 from tessera.cells import count_cells
 from tessera.distribution import Distribution
+from tessera.engine import md5
 from tessera.facts import Cells, FloatArray, Indicator, IntArray, Name
 
 DIGITS = 8
 NUMBERS = 16**DIGITS
 GRAIN = 1_000_000_007
 """Steps into which a column's range is cut where values stand for who somebody is."""
-
-
-@ibis.udf.scalar.builtin(name="md5")  # type: ignore[untyped-decorator]
-def _md5(text: str) -> str:  # type: ignore[empty-body]
-    """The MD5 of a text as hexadecimal digits: DuckDB, Postgres and Spark call it alike."""
 
 
 def draw_cells(
@@ -55,7 +51,7 @@ def draw_cells(
     """
     who = table[key].cast("string") if key else _by_values(table, spread)
     edge = f"{min(NUMBERS - 1, round(share * NUMBERS)):0{DIGITS}x}"
-    drawn = table.filter(_md5(ibis.literal(f"{salt}:") + who).substr(0, DIGITS) < edge)
+    drawn = table.filter(md5(ibis.literal(f"{salt}:") + who).substr(0, DIGITS) < edge)
     cells = count_cells(drawn, features, indicators)
     return replace(cells, stands="sample", drawn=int(cells.counts.sum()))
 

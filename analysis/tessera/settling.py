@@ -7,6 +7,7 @@ import numpy as np
 
 from tessera.arrow import floats, integers
 from tessera.encoding import with_indicators
+from tessera.engine import fetch
 from tessera.facts import FloatArray, IntArray
 from tessera.members import NearestCentre, place_by_rule
 from tessera.scaling import apply_scaling
@@ -65,7 +66,7 @@ def _pass(table: ibis.Table, rule: NearestCentre) -> tuple[IntArray, FloatArray]
     placed = place_by_rule(with_indicators(table, rule.indicators), LABEL, rule)
     known = placed.filter(placed[LABEL].notnull())
     sums = {f"sum {i}": known[name].cast("float64").sum() for i, name in enumerate(rule.features)}
-    found = known.group_by(LABEL).aggregate(customers=known.count(), **sums).order_by(LABEL).to_pyarrow()
+    found = fetch(known.group_by(LABEL).aggregate(customers=known.count(), **sums))
     sizes = np.zeros(len(rule.centroids), dtype=np.int64)
     means = np.full((len(rule.centroids), len(rule.features)), np.nan)
     labels, counts = integers(found, LABEL), integers(found, "customers")

@@ -11,15 +11,19 @@ from pathlib import Path
 
 import ibis
 
+from tessera.addresses import Address, address_of, expanded
 from tessera.casting import RawColumns, cast_columns
 from tessera.delimited import refuse_repeated
-from tessera.engine import count_rows, settle
+from tessera.engine import count_rows, settle, settle_if_slow
+from tessera.engine_faults import asking
 from tessera.errors import TableError
 from tessera.facts import Name
+from tessera.fingerprint import fingerprint_of
 from tessera.headers import match_headers
 from tessera.nearest import did_you_mean
-from tessera.readers import READERS, Pick, Raw, Reader, read_parquet
+from tessera.readers import READERS, Pick, Raw, Reader, read_database, read_parquet
 from tessera.study_schema import Study
+from tessera.web import read_web
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,8 @@ class Source:
 
     ``table`` has the study's inputs and those of its columns that are not derived: categories as text, numbers as
     doubles, flags as 0 and 1, ids as text or, where the table has them so, as whole numbers. ``fingerprint`` is the
-    SHA-256 of the bytes. ``headers`` says what each column is called in the table, ``columns_read`` names everything
-    the table has.
+    SHA-256 of the bytes, or, where there are none, of sums over the table. ``headers`` says what each column is called
+    in the table, ``columns_read`` names everything the table has. ``ordered`` says whether rows can be named by number.
     """
 
     table: ibis.Table
@@ -37,6 +41,7 @@ class Source:
     fingerprint: str
     columns_read: tuple[str, ...]
     headers: Mapping[Name, str]
+    ordered: bool = True
 
 
 def open_source(source: str, study: Study, base: Path) -> Source:
@@ -45,7 +50,7 @@ def open_source(source: str, study: Study, base: Path) -> Source:
     Parameters
     ----------
     source : str
-        A CSV, Parquet or Excel file; a folder or a pattern (``*``) of Parquet files.
+        A CSV, Parquet or Excel file; a folder or a pattern (``*``) of Parquet files; or an address (docs/sources.md).
     study : Study
         Names the columns and their kinds.
     base : Path
@@ -56,15 +61,17 @@ def open_source(source: str, study: Study, base: Path) -> Source:
     TableError
         If there is no such table, it cannot be read, lacks a column of the study, or holds what the column cannot.
     """
+    name = table_name(source)
 
     def pick(headers: tuple[str, ...]) -> Mapping[Name, str]:
-        return match_headers(headers, study, table_name(source))
+        return match_headers(headers, study, name)
 
-    raw = open_raw(source, base, pick)
-    table = cast_columns(RawColumns(raw.table, raw.headers, table_name(source), raw.line_of_first_row), study)
-    if raw.parsed:
-        table = settle(table, "parsed")
-    return Source(table, table_name(source), raw.fingerprint, raw.columns_read, raw.headers)
+    with asking(name):
+        raw = open_raw(source, base, pick)
+        table = cast_columns(RawColumns(raw.table, raw.headers, name, raw.line_of_first_row, raw.ordered), study)
+        table = settle(table, "parsed") if raw.parsed else settle_if_slow(table, "read")
+        fingerprint = raw.fingerprint or fingerprint_of(table)
+    return Source(table, name, fingerprint, raw.columns_read, raw.headers, ordered=raw.ordered)
 
 
 def open_raw(source: str, base: Path, pick: Pick) -> Raw:
@@ -75,21 +82,30 @@ def open_raw(source: str, base: Path, pick: Pick) -> Raw:
     TableError
         If there is no such table, it cannot be read, names two columns alike, or has no rows.
     """
-    path = _locate(source, base)
+    address = address_of(source)
+    name = table_name(source)
 
     def checked(headers: tuple[str, ...]) -> Mapping[Name, str]:
-        refuse_repeated(headers, path.name)
+        refuse_repeated(headers, name)
         return pick(headers)
 
-    raw = _reader(path)(path, checked)
+    raw = _read(address, base, checked)
     if count_rows(raw.table) == 0:
-        raise TableError(f"{path.name}: the table has a header but no rows.", hint="At least one customer is needed.")
+        raise TableError(f"{name}: the table has a header but no rows.", hint="At least one customer is needed.")
     return raw
 
 
 def table_name(source: str) -> str:
     """What a table is called in sentences: the last part of its address."""
-    return Path(source).name
+    return address_of(source).name
+
+
+def _read(address: Address, base: Path, pick: Pick) -> Raw:
+    """The picked columns of what an address names."""
+    if address.kind == "file":
+        path = _locate(expanded(address.place), base)
+        return _reader(path)(path, pick)
+    return read_web(address, pick) if address.kind == "web" else read_database(address, base, pick)
 
 
 def _locate(source: str, base: Path) -> Path:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from tessera.addresses import AddressError, parse_address
 from tessera.derived import derive_faults
 from tessera.facts import Name
 from tessera.study_faults import Fault, refusal, suggestion, validated
@@ -102,6 +103,7 @@ def _study(document: Document) -> Study:
         raise refusal(document, reserved)
     study = validated(document, Study, extra={"path": document.path})
     faults = [
+        *_source_faults(study),
         *_name_faults(study),
         *_column_faults(study),
         *derive_faults(study),
@@ -124,6 +126,14 @@ def _reserved_keys(values: Mapping[str, Any]) -> Iterator[Fault]:
                 yield Fault((section, name, reserved), f"unknown key '{section}.{name}.{reserved}'", "Leave it out.")
     if "path" in values:
         yield Fault(("path",), "unknown key 'path'", "Leave it out.")
+
+
+def _source_faults(study: Study) -> Iterator[Fault]:
+    """An address of the table that cannot be used, or that holds what the study must not keep."""
+    try:
+        parse_address(study.data.source)
+    except AddressError as error:
+        yield Fault(("data", "source"), f"'data.source' {error}", error.hint)
 
 
 def _name_faults(study: Study) -> Iterator[Fault]:

@@ -1,0 +1,109 @@
+"""Spark: a session on the master that an address names, or the one there is."""
+
+import logging
+import os
+import re
+import shutil
+import socket
+from pathlib import Path
+from typing import Any
+
+import ibis
+
+from tessera.addresses import Address, expanded
+from tessera.databases.picking import picked_table
+from tessera.errors import TableError
+
+PATIENCE_S = 10  # until a master that does not answer is given up
+OWN = "spark"  # the place of an address that leaves the master to Spark's own settings
+
+_DEFAULTS = {
+    "spark.app.name": "tessera",
+    "spark.ui.enabled": "false",
+    "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={Path(__file__).with_name('quiet.properties')}",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.autoBroadcastJoinThreshold": "64m",  # cells are joined to rows without moving the rows
+}
+_HERE = "127.0.0.1"
+_LOCAL_CORES = re.compile(r"local(?:-cluster)?\[(\d+)(?:,(\d+))?")
+
+
+def open_table(address: Address, base: Path) -> ibis.Table:
+    """Start or find the session, and pick the table or the Parquet files."""
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise TableError(
+            f"{address.name}: reading through Spark needs its driver.", hint="pip install 'tessera-segments[spark]'"
+        ) from None
+    running = SparkSession.getActiveSession()
+    if running is not None:
+        _refuse_other(str(running.sparkContext.master), address)
+    backend = ibis.pyspark.connect(running or _started(SparkSession.builder, address))
+    if address.pick == "parquet":
+        return _parquet(backend, address, base)
+    return picked_table(backend, address)
+
+
+def _refuse_other(master: str, address: Address) -> None:
+    """One program runs one Spark; another master than the running one would be ignored without a word."""
+    if address.place not in (OWN, master):
+        raise TableError(
+            f"{address.name}: this program runs Spark on {master} already, so it cannot use {address.place}."
+        )
+
+
+def _started(builder: Any, address: Address) -> Any:
+    """A new session."""
+    if not os.environ.get("JAVA_HOME") and not shutil.which("java"):
+        raise TableError(
+            f"{address.name}: Spark needs Java, which is not on this machine.", hint="'tessera doctor' says how."
+        )
+    master = expanded(address.place)
+    if master != OWN:
+        builder = builder.master(master)
+    if master.startswith("local"):
+        os.environ.setdefault("SPARK_LOCAL_IP", _HERE)  # its processes speak to each other, and to nobody else
+    _refuse_silent(master, address)
+    for key, value in {**_DEFAULTS, **_partitions(master), **address.settings}.items():
+        builder = builder.config(key, expanded(value))
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)  # it writes whole tracebacks
+    try:
+        session = builder.getOrCreate()
+    except Exception as error:  # noqa: BLE001  whatever Java ends with
+        said = str(error).strip().splitlines()[0]
+        raise TableError(f"{address.name}: Spark does not start on {address.place}: {said}.") from None
+    return session
+
+
+def _refuse_silent(master: str, address: Address) -> None:
+    """Refuse a master that nobody answers for; Spark itself would try for minutes."""
+    host, _, port = master.removeprefix("spark://").partition(":")
+    if not master.startswith("spark://"):
+        return
+    try:
+        socket.create_connection((host, int(port or 7077)), timeout=PATIENCE_S).close()
+    except (OSError, ValueError) as error:
+        raise TableError(
+            f"{address.name}: no Spark master answers at {address.place} ({error}).",
+            hint="Is it running, and does it answer from here? Look at host and port in the address.",
+        ) from None
+
+
+def _partitions(master: str) -> dict[str, str]:
+    """As many partitions as the address names cores; Spark's own two hundred are for clusters."""
+    cores = _LOCAL_CORES.match(master)
+    if cores is None:
+        return {}
+    return {"spark.sql.shuffle.partitions": str(int(cores[1]) * int(cores[2] or 1))}
+
+
+def _parquet(backend: Any, address: Address, base: Path) -> ibis.Table:
+    """Parquet files where every worker finds them: a folder, a pattern, or an address that Spark knows."""
+    place = expanded(address.picked)
+    path = place if "://" in place else str(base.resolve() / Path(place).expanduser())
+    if "://" not in place and not any(Path(path).parent.glob(Path(path).name)):
+        raise TableError(
+            f"{address.picked}: there are no such Parquet files.", hint=f"Relative paths start from {base.resolve()}."
+        )
+    return backend.read_parquet(path)
