@@ -59,7 +59,7 @@ def plan_test(scope: Scope, target: Target, given: Statement, weeks: str) -> Tes
     alone = spread * smallest_effect(*arms, spec.alpha, spec.power)
     over_all = scope.model.verdict is not None and scope.model.verdict.level == "none"
     pool = whole_base(scope) if over_all else None if alone <= target.gain else _pool(scope, value, spec)
-    if pool is not None and pool.shows >= alone:
+    if pool is not None and pool.shows >= alone and not over_all:
         pool = None
     tested = pool.spread if pool is not None and over_all else spread
     plan = TestPlan(

@@ -48,7 +48,7 @@ def _sentence(plan: TestPlan, scope: Scope, trial: Trial) -> Statement:
     if trial.over_all:
         pooled, shows = _figure(scope, "pooled", "count"), _figure(scope, "pooled_shows", f"unit:{plan.column}")
         alone = _figure(scope, "alone", f"amount:{plan.column}")
-        return f"All {pooled} together can show {shows}. This slice alone shows only {alone}."
+        return f"All {pooled} together can show {shows}. This slice alone could show {alone} or more."
     size = reference(segment_pointer(scope.model.key, scope.segment.slug, "size"), "Words")
     alone = _figure(scope, "alone", f"unit:{plan.column}")
     gain = _figure(scope, "gain", f"amount:{plan.column}")

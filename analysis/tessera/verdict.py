@@ -102,8 +102,8 @@ def say_verdict(
         level=level,
         tiles=TILES[level],
         reasons=tuple(said),
-        headline=HEADLINES[level],
-        sentence=SENTENCES[level],
+        headline=UNSTEADY[0] if level == "none" and evidence.apart else HEADLINES[level],
+        sentence=UNSTEADY[1] if level == "none" and evidence.apart else SENTENCES[level],
         reach=reach,
         reach_sentence=_say_reach(key, reach),
     )
@@ -125,6 +125,13 @@ SENTENCES: dict[VerdictLevel, Statement] = {
     "Use them to plan with, and let nothing depend on where exactly a border runs.",
     "none": "Another sample would give other segments. What follows are slices of one crowd, not kinds of customer.",
 }
+
+
+UNSTEADY: tuple[Statement, Statement] = (
+    "These segments do not hold",
+    "There are gaps in the table, but not for this number of segments: another sample would give other ones.",
+)
+"""Headline and sentence where there are gaps and still the segments do not come back."""
 
 
 def _say_apart(key: str, evidence: Evidence, yardstick: Yardstick) -> Statement:

@@ -84,6 +84,18 @@ def test_the_mall_by_three_features_agrees(key: str, name: str) -> None:
     assert_alike(list(model.segments.values()), expected["clusters"], MALL)
 
 
+def test_a_wrong_number_of_segments_is_not_called_a_table_without_groups() -> None:
+    five, six = (
+        found("mall-three-features", "Mall_Customers.csv").models[k] for k in ("three-in-five", "three-in-six")
+    )
+    assert five.verdict is not None
+    assert six.verdict is not None
+    assert (five.verdict.level, six.verdict.level) == ("none", "reproducible")
+    assert five.words is not None
+    assert "segments that do not hold" in five.words.headline
+    assert "no groups" not in f"{five.verdict.headline} {five.verdict.sentence} {five.words.standfirst}"
+
+
 def test_five_nicknames_stand_beside_the_names_of_the_mall() -> None:
     model = only(found("mall-hierarchical", "Mall_Customers.csv"))
     assert {slug: segment.nickname for slug, segment in model.segments.items()} == {

@@ -15,7 +15,7 @@ from tessera.words.scene import (
     k_in_words,
     of_model,
 )
-from tessera.words.yardsticks import INDEX_NAMES, clear_yardsticks, level_is
+from tessera.words.yardsticks import INDEX_NAMES, clear_yardsticks, is_unsteady, level_is
 
 FEW_MOVED = 0.05
 """Another method agrees when it moves at most this share of the customers."""
@@ -85,6 +85,7 @@ MAP: tuple[Choice[ModelScene], ...] = (
         level_is("constructive"),
         lambda whole: f"{k_in_words(whole.model, 'Words')} segments without a seam between them",
     ),
+    (is_unsteady, lambda whole: f"Gaps, but {_k(whole)} is not the number of groups between them"),
     (level_is("none"), lambda whole: f"One crowd; the {_k(whole)} borders could run anywhere"),
     (
         always,

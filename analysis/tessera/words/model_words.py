@@ -21,7 +21,15 @@ from tessera.words.scene import (
     size,
     value_of,
 )
-from tessera.words.yardsticks import clear_yardsticks, is_clear, level_is, of_yardstick, yardstick_named
+from tessera.words.yardsticks import (
+    clear_yardsticks,
+    is_blurred,
+    is_clear,
+    is_unsteady,
+    level_is,
+    of_yardstick,
+    yardstick_named,
+)
 
 if TYPE_CHECKING:
     from tessera.study import Study
@@ -103,7 +111,9 @@ HEADLINE: tuple[Choice[ModelScene], ...] = (
         level_is("reproducible"),
         lambda whole: f"{_name(whole)}: {k_in_words(whole.model)} groups that come back, as noise could too",
     ),
+    (is_blurred, lambda whole: f"{_name(whole)}: {k_in_words(whole.model)} segments with blurred borders"),
     (level_is("constructive"), lambda whole: f"{_name(whole)}: one crowd, cut in {k_in_words(whole.model)}"),
+    (is_unsteady, lambda whole: f"{_name(whole)}: {k_in_words(whole.model)} segments that do not hold"),
     (level_is("none"), lambda whole: f"{_name(whole)}: no groups here"),
     (always, lambda whole: f"{_name(whole)}: {k_in_words(whole.model)} segments"),
 )
@@ -167,6 +177,22 @@ def _constructive(whole: ModelScene) -> Statement:
     )
 
 
+def _blurred(whole: ModelScene) -> Statement:
+    features = nouns(whole.study, whole.model.features)
+    return (
+        f"By {features} these {base_size()} {people(whole.study)} lie less evenly than noise, but the "
+        f"{k_in_words(whole.model)} segments are found again no more surely than segments in noise. "
+        "The borders are our choice: good enough to plan with, too weak to prove anything."
+    )
+
+
+def _unsteady(whole: ModelScene) -> Statement:
+    return (
+        f"There are gaps in this table, but not {k_in_words(whole.model)} groups: re-draw the {people(whole.study)} "
+        "and other segments appear. Take another number of segments before anything is done with these."
+    )
+
+
 def _none(whole: ModelScene) -> Statement:
     features = nouns(whole.study, whole.model.features)
     return (
@@ -178,7 +204,9 @@ def _none(whole: ModelScene) -> Statement:
 STANDFIRST: tuple[Choice[ModelScene], ...] = (
     (level_is("natural"), _natural),
     (level_is("reproducible"), _reproducible),
+    (is_blurred, _blurred),
     (level_is("constructive"), _constructive),
+    (is_unsteady, _unsteady),
     (level_is("none"), _none),
     (always, _gist),
 )
@@ -207,7 +235,9 @@ PLAIN: tuple[Choice[ModelScene], ...] = (
         level_is("reproducible"),
         lambda whole: f"{k_in_words(whole.model, 'Words')} segments that come back each time{_beside_noise(whole)}",
     ),
+    (is_blurred, lambda whole: f"Gaps, and {k_in_words(whole.model)} segments no firmer than in noise"),
     (level_is("constructive"), lambda whole: f"A cut through one crowd{_beside_noise(whole)}"),
+    (is_unsteady, lambda whole: f"Gaps, but not {k_in_words(whole.model)} groups: the cut falls elsewhere each time"),
     (level_is("none"), lambda whole: f"No groups: the cut falls elsewhere in every sample{_beside_noise(whole)}"),
     (
         always,

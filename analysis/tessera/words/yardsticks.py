@@ -23,6 +23,21 @@ def level_is(level: VerdictLevel) -> Callable[[ModelScene], bool]:
     return lambda whole: whole.model.verdict is not None and whole.model.verdict.level == level
 
 
+def has_gaps(whole: ModelScene) -> bool:
+    """Whether the gaps between a model's segments are wider than those in noise."""
+    return any(yardstick.name == "silhouette" and is_clear(yardstick) for yardstick in whole.model.yardsticks)
+
+
+def is_blurred(whole: ModelScene) -> bool:
+    """Whether there are gaps, and yet the segments come back no better than in noise."""
+    return level_is("constructive")(whole) and has_gaps(whole)
+
+
+def is_unsteady(whole: ModelScene) -> bool:
+    """Whether there are gaps, and yet the segments do not come back."""
+    return level_is("none")(whole) and has_gaps(whole)
+
+
 def is_clear(yardstick: Yardstick) -> bool:
     """Whether it counts for the segments, as the verdict counts it.
 
