@@ -130,6 +130,55 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def markup(session: nox.Session) -> None:
+    """The built site by the W3C's checker of HTML, and every link followed; builds the sample if there is no _site/."""
+    system_packages(session, *PANGO, "default-jre-headless", "nodejs", "npm")
+    install(session, "markup")
+    folder = built_site(session)
+    modules = node_modules(session, "vnu-jar@26")
+    checker = modules / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    session.run("java", "-jar", str(checker), "--skip-non-html", "--errors-only", str(folder), external=True)
+    session.run("linkchecker", "--no-status", str(folder / "index.html"))
+
+
+@nox.session
+def lighthouse(session: nox.Session) -> None:
+    """How fast and accessible the built site is on a phone, by Lighthouse; builds the sample if there is no _site/."""
+    browser = [] if any(map(shutil.which, BROWSERS)) else ["chromium"]
+    system_packages(session, *PANGO, *browser, "nodejs", "npm")
+    install(session)
+    folder = built_site(session)
+    session.run("python", "benchmarks/lighthouse.py", str(folder), str(node_modules(session, "lighthouse@12")))
+
+
+@nox.session
+def pictures(session: nox.Session) -> None:
+    """Take docs/pictures anew: every kind of page, wide and narrow, light and dark. Look at them before committing."""
+    browser = [] if any(map(shutil.which, BROWSERS)) else ["chromium"]
+    system_packages(session, *PANGO, *browser)
+    install(session, "test")
+    session.run("python", "docs/pictures/take.py", *session.posargs)
+
+
+def built_site(session: nox.Session) -> Path:
+    """The sample's site, as it stands or built now."""
+    folder = HERE / "_site"
+    if not folder.is_dir():
+        session.run("tessera", "build", "--no-pdf")
+    return folder
+
+
+def node_modules(session: nox.Session, *packages: str) -> Path:
+    """Tools from npm, kept between runs outside the project's files."""
+    folder = Path(session.cache_dir) / "node"
+    folder.mkdir(parents=True, exist_ok=True)
+    session.run(
+        "npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), *packages, external=True
+    )
+    return folder / "node_modules"
+
+
+@nox.session
 def golden(session: nox.Session) -> None:
     """Write the committed goldens anew; look at the difference before committing it."""
     install(session, "test")

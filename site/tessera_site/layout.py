@@ -26,6 +26,8 @@ _POLICY = (
 )
 GROUND = ("#FBF7EF", "#141210")
 """The page's colour by day and by night, for the browser's own frame; a test holds them equal to the tokens."""
+EARLY_FONTS = ("display-semibold.woff2", "display-regular.woff2", "text-regular.woff2", "text-semibold.woff2")
+"""Faces that the top of every page is set in: asked for at once, so that no line moves when they come."""
 _LOCAL_LINK = re.compile(r'\b(href|src)="(?![a-z]+:|//|#)([^"?#]*)([?#][^"]*)?"')
 
 
@@ -132,6 +134,7 @@ def lay_out(site: Site, page: Page, body: str, project: Path | None = None) -> s
         root=root_of(page.path),
         home=f"{site.site_url.rstrip('/')}/" if site.site_url else "",
         ground=GROUND,
+        early_fonts=EARLY_FONTS,
         address=f"{site.site_url.rstrip('/')}/{page.path}" if site.site_url else "",
         body=body,
     )
