@@ -117,6 +117,13 @@ def around(site: Site, page: Page, project: Path | None = None) -> tuple[str, st
     return str(module.before(site, page, context)).strip(), str(module.after(site, page, context)).strip()  # type: ignore[attr-defined]
 
 
+def frame(site: Site, page: Page, project: Path | None = None) -> tuple[str, str]:
+    """HTML that opens and closes the frame around a page, for an engine that lays out no page of ours."""
+    module = environment(project).get_template("frame.html.j2").module
+    opening, closing = module.opening(site, page, chrome(site, page)), module.closing()  # type: ignore[attr-defined]
+    return localise(str(opening), page.path).strip(), str(closing).strip()
+
+
 def lay_out(site: Site, page: Page, body: str, project: Path | None = None) -> str:
     """Set a page's text (HTML) inside the site's frame: a whole document with every link relative.
 

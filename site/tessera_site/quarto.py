@@ -11,6 +11,7 @@ from tessera.errors import PublishError
 
 from tessera_site.layout import lay_out
 from tessera_site.pandoc import copy_into, page_bodies
+from tessera_site.search import index_site
 from tessera_site.stage import Stage
 
 _LAST_LINES = 8
@@ -62,6 +63,7 @@ def render(stage: Stage, out: Path, project: Path | None = None) -> None:
     for name in stage.assets:
         if not (out / name).exists():
             copy_into(stage.folder / name, out / name)
+    index_site(out)
 
 
 def _run(program: Path, source: Path, target: Path) -> None:

@@ -14,8 +14,8 @@ from tessera.errors import PublishError
 
 from tessera_site.fonts import FontFile, font_css, font_faces
 from tessera_site.holding import write_whole
-from tessera_site.layout import around, root_of
-from tessera_site.quarto_settings import quarto_head, quarto_settings
+from tessera_site.layout import around
+from tessera_site.quarto_settings import quarto_includes, quarto_settings
 from tessera_site.shipped import shipped
 from tessera_site.website import NavEntry, Page, PageKind, Site
 
@@ -25,6 +25,8 @@ STYLES = ("tokens.css", "tessera.css", "charts.css", "frame.css")
 SCRIPTS = ("early.js", "tessera.js", "search.js", "figures.js", "which.js")
 _PLOTLY = "assets/plotly.min.js"
 _FIGURE_MARK = "data-figure="
+# Pages bring their own title; Quarto moves it to the very top unless it finds a title block of its own.
+_NO_TITLE_BLOCK = b'<header class="quarto-title-block" hidden></header>\n'
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def write_stage(
         "_quarto.yml": quarto_settings(site, tuple(sorted(published)), shipped("_quarto.yml", project)).encode(),
         "quarto/quarto.scss": shipped("theme/quarto.scss", project).read_bytes(),
         "quarto/quarto.lua": shipped("theme/quarto.lua", project).read_bytes(),
-        "quarto/title-block.html": b"",
+        "quarto/title-block.html": _NO_TITLE_BLOCK,
     }
     files = {**settings, **sources, **published}
     changed = tuple(name for name in sorted(files) if _write_if_changed(folder / name, files[name]))
@@ -90,8 +92,8 @@ def write_stage(
 def _document(site: Site, page: Page, project: Path | None) -> str:
     """Write a page as a ``.qmd`` document: front matter, what stands around its text, its text."""
     before, after = around(site, page, project)
-    head = quarto_head(site, page, root_of(page.path))
-    front = {"title": page.title, "pagetitle": page.title, "description": page.description, **head}
+    includes = quarto_includes(site, page, project)
+    front = {"title": page.title, "pagetitle": page.title, "description": page.description, **includes}
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()]
     parts = ["---\n" + "\n".join(lines) + "\n---", _raw(before), page.body.strip("\n"), _raw(after)]
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -1,4 +1,4 @@
-// Search in the embedded engine: Pagefind's index, our own list of results. Nothing is loaded before the reader types.
+// Search: Pagefind's index, our own list of results. Nothing is loaded before the reader types.
 (function () {
   "use strict";
 

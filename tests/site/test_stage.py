@@ -62,7 +62,7 @@ def test_a_title_is_text_in_the_front_matter(tmp_path: Path) -> None:
     assert YAML(typ="safe").load(front)["title"] == title
 
 
-def test_quarto_gets_an_explicit_list_of_pages_and_the_navigation(tmp_path: Path) -> None:
+def test_quarto_gets_an_explicit_list_of_pages_and_its_pages_bring_the_navigation(tmp_path: Path) -> None:
     stage = staged(tmp_path / "stage")
     settings = YAML(typ="safe").load(stage.folder / "_quarto.yml")
     assert settings["project"]["render"] == [
@@ -72,11 +72,10 @@ def test_quarto_gets_an_explicit_list_of_pages_and_the_navigation(tmp_path: Path
         "segments/m/young.qmd",
         "data.qmd",
     ]
-    assert [entry["href"] for entry in settings["website"]["sidebar"]["contents"]] == [
-        "index.qmd",
-        "models/m.qmd",
-        "data.qmd",
-    ]
+    front = YAML(typ="safe").load((stage.folder / "segments/m/rich.qmd").read_text().split("---\n")[1])
+    opening = front["include-before-body"][0]["text"]
+    assert '<a href="rich.html" aria-current="page">' in opening
+    assert '<a href="../../data.html">' in opening
     assert settings["website"]["title"] == "Mall & more"
 
 
