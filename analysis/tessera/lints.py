@@ -204,6 +204,8 @@ def finder(strategies: Strategies, models: Mapping[str, Model], data: DataReport
     document = {"models": advised, "data": data, "groups": strategies.groups, "priorities": strategies.priorities}
 
     def find(target: str) -> object:
+        if target.startswith("/study/"):
+            return target  # a name that stands in the study: it is looked up when it is worded
         found: Any = document
         for part in parts_of(target):
             found = resolve(_fields(found) if is_dataclass(found) else found, pointer(part))

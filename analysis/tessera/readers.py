@@ -17,7 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from tessera.addresses import Address
 from tessera.databases import open_database
 from tessera.delimited import Delimited, as_utf8, inspect
-from tessera.engine import connect, count_rows, load
+from tessera.engine import connect, count_rows, load, shut_off
 from tessera.errors import TableError
 from tessera.facts import Name
 from tessera.fingerprint import fingerprint_of_files
@@ -49,6 +49,7 @@ def read_text(path: Path, pick: Pick) -> Raw:
     connection = connect()
     with as_utf8(file) as readable:
         table = _load_text(connection, file, readable, headers)
+    shut_off(connection)
     _refuse_ragged(connection, file)
     rows = count_rows(table)
     return Raw(table, file.fingerprint, file.headers, headers, 2 if file.lines == rows + 1 else None, parsed=True)
@@ -90,9 +91,10 @@ def read_parquet(path: Path, pick: Pick) -> Raw:
     if not files:
         raise TableError(f"{path.name}: this is a folder without Parquet files.", hint="Name the file in it.")
     refuse_unlike(files)
-    return picked_parquet(
-        connect(), [glob.escape(str(file)) for file in files], pick, fingerprint=fingerprint_of_files(files)
-    )
+    connection, places = connect(), [glob.escape(str(file)) for file in files]
+    raw = picked_parquet(connection, places, pick, fingerprint=fingerprint_of_files(files))
+    shut_off(connection, *places, *map(str, files))
+    return raw
 
 
 def picked_parquet(connection: Backend, places: list[str], pick: Pick, *, fingerprint: str | None) -> Raw:

@@ -11,7 +11,7 @@ from typing import Any
 
 from tessera.pointers import REFERENCE, parts_of, pointer, resolve
 
-from tessera_site.keyed import Node, at, plain
+from tessera_site.keyed import Node, at, plain, raw
 from tessera_site.proof.fault import Fault, quoted
 from tessera_site.proof.page import DIGIT, LOOKS
 from tessera_site.proof.permitted import PAGES_WITH_FREE_CODE, PHRASES
@@ -22,7 +22,8 @@ HEADING = "heading"
 """A statement that goes on after a colon: without its full stop, its first letter small unless it begins a name."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _TITLE_SEPARATOR = re.compile(r" [·–] ")
-_LETTER = re.compile(r"[^\W\d_]")
+_MORE_THAN_DIGITS = re.compile(r"[^\W\d_]|\d\s*[^\w\s.,]+\s*\d")
+"""A letter, or a sign between digits as in ``18-25``."""
 _PHRASES = re.compile("|".join(rf"(?<!\d){re.escape(phrase)}(?!\d)" for phrase in PHRASES))
 
 
@@ -39,12 +40,14 @@ class Book:
     """The findings made ready for looking up what a page prints.
 
     ``expected`` words a pointer in a style; ``names`` finds texts that the study brings and that hold a digit;
+    ``codes`` are values of categories that are nothing but a number;
     ``is_statement`` says whether a text is, whole, a statement of the findings.
     """
 
     findings: Mapping[str, Any]
     expected: Callable[[str, str], Expected]
     names: re.Pattern[str] | None
+    codes: frozenset[str]
     is_statement: Callable[[str], bool]
 
 
@@ -58,7 +61,7 @@ def open_book(findings: Mapping[str, Any]) -> Book:
         value = resolve(findings, target)
         if not isinstance(value, str):
             return Expected((_blanks(word(lexicon, target, style)),), figure=True)
-        said = plain(at(root, target))
+        said = as_statement(at(root, target))
         texts = _as_heading(said) if style == HEADING else (value, word(lexicon, target, style), said)
         return Expected(tuple(dict.fromkeys(_signs(text) for text in texts)), figure=False)
 
@@ -70,7 +73,18 @@ def open_book(findings: Mapping[str, Any]) -> Book:
         near = (target for start, end, target in edges if signs.startswith(start) and signs.endswith(end))
         return any(signs in expected(target, "").texts for target in near)
 
-    return Book(findings, expected, _names(findings), is_statement)
+    return Book(findings, expected, _names(findings), _codes(findings), is_statement)
+
+
+def as_statement(node: Node) -> str:
+    """A text of the findings as a statement; as it is where what looks like a reference names nothing.
+
+    A value of the table may look like anything; what a page says is a statement only where each reference leads on.
+    """
+    try:
+        return plain(node)
+    except (KeyError, TypeError, ValueError):
+        return str(raw(node))
 
 
 def page_faults(name: str, page: Page, book: Book) -> Iterator[Fault]:
@@ -141,7 +155,7 @@ def _should(element: Keyed, book: Book) -> str:
 
 def _is_permitted(loose: Loose, book: Book) -> bool:
     """Whether digits without a key are on the list or, where no key can stand, are whole statements of the findings."""
-    if not DIGIT.search(without_permitted(loose.text, book)):
+    if loose.text.strip() in book.codes or not DIGIT.search(without_permitted(loose.text, book)):
         return True
     parts = _TITLE_SEPARATOR.split(loose.text)
     return loose.kind == "said" and all(
@@ -156,7 +170,7 @@ def _repeats(loose: Loose, page: Page, book: Book) -> bool:
     shown = {
         number for element in page.keyed if element.figure == loose.figure for number in _NUMBER.findall(element.text)
     }
-    return shown.issuperset(_NUMBER.findall(without_permitted(loose.text, book)))
+    return (shown | book.codes).issuperset(_NUMBER.findall(without_permitted(loose.text, book)))
 
 
 def _unlike_faults(name: str, page: Page) -> Iterator[Fault]:
@@ -205,7 +219,7 @@ def _edges(statement: str) -> tuple[str, str]:
 
 
 def _names(findings: Mapping[str, Any]) -> re.Pattern[str] | None:
-    """Texts with a digit and a letter that study and table bring: titles, columns, values; and names made of them."""
+    """Texts with a digit and more that study and table bring: titles, columns, values; and names made of them."""
     found: set[str] = set()
     for target, value in strings(findings["study"], "/study"):
         found.add(value)
@@ -217,8 +231,14 @@ def _names(findings: Mapping[str, Any]) -> re.Pattern[str] | None:
         found.update(
             segment[part] for segment in model["segments"].values() for part in ("name", "short") if segment.get(part)
         )
-    telling = sorted((n for n in found if DIGIT.search(n) and _LETTER.search(n)), key=lambda n: (-len(n), n))
+    telling = sorted((n for n in found if DIGIT.search(n) and _MORE_THAN_DIGITS.search(n)), key=lambda n: (-len(n), n))
     return re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in telling)) if telling else None
+
+
+def _codes(findings: Mapping[str, Any]) -> frozenset[str]:
+    """Values of categories that look like numbers, such as 1 and 2: names all the same, where they stand alone."""
+    columns = findings["data"].get("columns", {}).values()
+    return frozenset(value for column in columns for value in column.get("shares") or () if _NUMBER.fullmatch(value))
 
 
 def _blanks(text: str) -> str:

@@ -14,9 +14,9 @@ from typing import Any
 from babel import Locale
 from tessera.pointers import REFERENCE
 
-from tessera_site.keyed import Node, at, plain
+from tessera_site.keyed import Node, at
 from tessera_site.proof.fault import quoted
-from tessera_site.proof.numerals import Book, strings, without_permitted
+from tessera_site.proof.numerals import Book, as_statement, strings, without_permitted
 from tessera_site.proof.page import DIGIT
 from tessera_site.wording import Lexicon
 
@@ -159,7 +159,7 @@ def _statements(findings: Mapping[str, Any]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for target, value in strings(findings):
         if REFERENCE.search(value) or DIGIT.search(value):
-            text = "".join(plain(at(root, target)).split())
+            text = "".join(as_statement(at(root, target)).split())
             if len(text) >= SENTENCE and DIGIT.search(text):
                 found.setdefault(_masked(text), set()).add(text)
     return {mask: frozenset(texts) for mask, texts in found.items()}

@@ -32,7 +32,8 @@ _IDENTIFIER = re.compile(r"\{[^{}\n]*#([\w:.-]+)[^{}\n]*\}|\bid=\"([^\"]+)\"")
 _FENCE = re.compile(r"^:{3,}[ \t]*(\{[^{}\n]*\}|[\w-]+)?[ \t]*:*[ \t]*$", re.MULTILINE)
 _CLASS = re.compile(r"(?<![\w\"=#/.-])\.([A-Za-z][\w-]*)")
 _SHORTCODE = re.compile(r"\{\{<.*?>\}\}|\{\{<")
-_UNFILLED = re.compile(r"<%|%>|<#|#>|<< \w|\{\{ \w")
+_OURS = re.compile(r"<%|%>|<#|#>|<< \w")
+_UNFILLED = re.compile(rf"{_OURS.pattern}|\{{\{{ \w")
 _LINK = re.compile(r"\]\(([^()\s]+\.qmd)(?:#[^()\s]*)?\)|href=\"([^\"]+\.qmd)(?:#[^\"]*)?\"")
 _STYLE_CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
 
@@ -64,7 +65,8 @@ def _faults(name: str, document: str, documents: Mapping[str, str], known: froze
             yield f"refers to @{match[1]}, which this page does not have"
     for match in _SHORTCODE.finditer(prose):
         yield f"has a shortcode, {quoted(match[0])}, which only one engine understands"
-    for match in _UNFILLED.finditer("\n".join([prose, *_RAW_HTML.findall(body)])):
+    raw = "\n".join(_RAW_HTML.findall(body))  # braces in it may be a text's; angles are always escaped there
+    for match in (*_UNFILLED.finditer(prose), *_OURS.finditer(raw)):
         yield f"was not filled in: {quoted(match[0])} is left of a template"
     yield from _fence_faults(prose, known)
     for match in _LINK.finditer(body):
