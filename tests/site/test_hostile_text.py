@@ -73,7 +73,6 @@ def test_no_tag_and_no_handler_comes_out_of_a_text(hostile: Path) -> None:
         assert not ALARMS.search(visible), path
         assert read_page(page).handlers == ()
         assert {tag.lower() for tag in TAGS.findall(visible)}.isdisjoint({"i", "u", "iframe", "object", "embed"}), path
-        assert "{{<" not in html.unescape(visible).replace(HOSTILE[11], "")
 
 
 def test_every_hostile_value_is_shown_as_it_is(hostile: Path) -> None:
