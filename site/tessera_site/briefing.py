@@ -46,7 +46,7 @@ ROWS_ON_A_PAGE = 13
 RANKED = 6
 """Up to so many segments the roadmap has room for the map of priorities."""
 SIDE_BY_SIDE = 7
-"""Up to so many segments fit half a page in small multiples."""
+"""Up to so many segments fit half a page in small multiples; of more, the table names those on the map."""
 MODELS_AT_ONCE = 4
 TRAITS, CLAIMS = 3, 3
 HEAT_TRAITS = 8
@@ -160,7 +160,9 @@ def _contents(context: Mapping[str, Any]) -> list[dict[str, str]]:
     sections = [("base", "The base in one picture"), ("segments", "Segments, two to a page")]
     if context["others"] or context["rest"]:
         sections.append(("others", context["others_title"]))
-    sections += [("roadmap", "Test roadmap"), ("sure", "How sure we are"), ("method", "Method and glossary")]
+    if context["roadmap"]:
+        sections.append(("roadmap", "Test roadmap"))
+    sections += [("sure", "How sure we are"), ("method", "Method and glossary")]
     return [{"anchor": anchor, "title": title} for anchor, title in sections]
 
 
@@ -178,7 +180,9 @@ def _charts(root: Node, lead: Node, in_full: int) -> dict[str, Markup]:
     ranked = root["priorities"] and segments <= RANKED
     return {
         "map": paper_figure(drawing.where_map(lead, listed=False), None, narrow=True, captioned=False),
-        "base": paper_figure(drawing.where_map(lead), root["overview"]["map_title"]),
+        "base": paper_figure(
+            drawing.where_map(lead, listed=segments <= SIDE_BY_SIDE), root["overview"]["map_title"]
+        ),
         "heat": drawing.index_heat(lead, most=HEAT_TRAITS).wide,
         "ridges": paper_figure(drawing.ridges(lead, numbers), title_or(lead["words"], "side")) if odd else Markup(""),
         "priorities": paper_figure(
