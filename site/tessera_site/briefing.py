@@ -34,8 +34,8 @@ SHEETS, FLOWING = "sheets", "flowing"
 LOOKS = (SHEETS, FLOWING, f"{SHEETS} tight", f"{FLOWING} tight")
 """Every section on a page of its own, or one after the other; and both a little smaller."""
 FEWEST_PAGES, MOST_PAGES = 6, 10
-AT_ONCE = 6
-"""Segments that the decision page has a row for."""
+AT_ONCE, AT_ONCE_OF_MORE = 6, 5
+"""Segments that the decision page has a row for: where they are all, and where a line has to name others."""
 FEW = 3
 """Up to so many segments the decision page says more of each."""
 IN_FULL, IN_FULL_BESIDE_MANY = 8, 6
@@ -105,6 +105,7 @@ def briefing_html(findings: Mapping[str, Any], project: Path, edition: Edition) 
     first = [_planned(item, edition) for item in first_things_first(root, lead)]
     others, in_full = _others(root, lead, edition)
     value, numbers = raw(root.study["value"]), strip_columns(root, leading(lead))
+    shown = AT_ONCE if len(first) <= AT_ONCE else AT_ONCE_OF_MORE
     roadmap = [item for item in first if item["test"]]
     context = shared_context(root, edition) | {
         "overview": overview,
@@ -119,8 +120,8 @@ def briefing_html(findings: Mapping[str, Any], project: Path, edition: Edition) 
         "value": bool(value),
         "few": len(first) <= FEW,
         "first": first,
-        "at_once": first[:AT_ONCE],
-        "later": first[AT_ONCE:],
+        "at_once": first[:shown],
+        "later": first[shown:],
         "halves": [_half(root, lead, item) for item in first[:in_full]],
         "others": others,
         "rest": first[in_full:],
@@ -180,9 +181,7 @@ def _charts(root: Node, lead: Node, in_full: int) -> dict[str, Markup]:
     ranked = root["priorities"] and segments <= RANKED
     return {
         "map": paper_figure(drawing.where_map(lead, listed=False), None, narrow=True, captioned=False),
-        "base": paper_figure(
-            drawing.where_map(lead, listed=segments <= SIDE_BY_SIDE), root["overview"]["map_title"]
-        ),
+        "base": paper_figure(drawing.where_map(lead, listed=segments <= SIDE_BY_SIDE), root["overview"]["map_title"]),
         "heat": drawing.index_heat(lead, most=HEAT_TRAITS).wide,
         "ridges": paper_figure(drawing.ridges(lead, numbers), title_or(lead["words"], "side")) if odd else Markup(""),
         "priorities": paper_figure(

@@ -76,6 +76,7 @@ class _Tree:
         elif tag == "/TH":
             element["A"]["Scope"] = "/Column" if head else "/Row"
         elif tag == "/L":
+            self._lift_inner_lists(element)
             for child in [child for child in self._children(element) if child["S"] == "/Div"]:
                 self._make_item(child)
         for child in self._children(element):
@@ -94,6 +95,15 @@ class _Tree:
         height = self._heights[self._pages[element["Pg"]]]
         box = element["A"]["BBox"]
         box[:] = [left * POINTS, height - bottom * POINTS, right * POINTS, height - top * POINTS]
+
+    def _lift_inner_lists(self, element: Element) -> None:
+        """A list that is laid out as a table is tagged twice; what the inner one holds belongs to the outer one."""
+        while inner := [child for child in self._children(element) if child["S"] == "/L"]:
+            for each in inner:
+                place = element["K"].index(each.reference)
+                element["K"][place : place + 1] = each["K"]
+                for child in self._children(each):
+                    child["P"] = element.reference
 
     def _make_item(self, pair: Element) -> None:
         """A term and what is said of it, each tagged as an item of its own, become one item: label and body."""

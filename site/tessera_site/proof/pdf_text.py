@@ -23,6 +23,7 @@ _OBJECT = re.compile(rb"(\d+) 0 obj\s(.*?)\sendobj", re.DOTALL)
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
 _NAMED = re.compile(rb"/(\w+)\s+(\d+) 0 R")
 _PAGE, _PACKED = re.compile(rb"/Type\s*/Page\b"), re.compile(rb"/Type\s*/ObjStm\b")
+_LOCKED = b"/Encrypt"
 _FIRST, _COUNT = re.compile(rb"/First\s+(\d+)"), re.compile(rb"/N\s+(\d+)")
 _FORMS = re.compile(rb"/XObject\s*<<(.*?)>>", re.DOTALL)
 _MAPS = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
@@ -51,7 +52,9 @@ class Document:
 
 
 def pdf_pages(data: bytes) -> tuple[str, ...]:
-    """The text of each page, one show of text a line; empty where there is none to read."""
+    """The text of each page, one show of text a line; empty where there is none to read, or a password is on it."""
+    if _LOCKED in data:
+        return ()
     document = _open(data)
     pages = [body for _, body in sorted(document.objects.items()) if _PAGE.search(body)]
     return tuple("\n".join(_page_runs(page, document)) for page in pages)
