@@ -22,9 +22,9 @@ HERE = Path(__file__).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WIDTHS = {1280: 2200, 390: 2600}
 """Widths of the window, and how much of the page's height is taken."""
-SCALE = 0.36
+SCALE = 0.3
 GAP, GROUND = 14, "#8A8378"
-QUALITY = 62
+QUALITY = 40
 TABLE = "data/mall_customers.csv"
 PAGES = {
     "sample": {
