@@ -2,6 +2,7 @@
 
 import platform
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from tessera.assembly import model_facts, question
 from tessera.changes import Today, compare_builds
 from tessera.clean import clean
 from tessera.counts import ColumnCounts, count_columns, cube_of
+from tessera.derive import date_ends
+from tessera.derived import derived_nodes
 from tessera.describe import describe_segments, profiled_columns
 from tessera.encoding import indicators_of
 from tessera.engine_faults import asking
@@ -27,6 +30,7 @@ from tessera.findings import SCHEMA_VERSION
 from tessera.fitting import ModelFit, fit_model
 from tessera.members import join_cells, place_by_rule, segment_column
 from tessera.profiles import Profile, profile_segment
+from tessera.scoring import with_readings
 from tessera.source import Source, open_source
 from tessera.study import Study
 from tessera.telling import tell
@@ -77,6 +81,10 @@ def _found(study: Study, opened: Source, playbook: Path, baseline: Findings | No
     questioned = {key: question(fit, described[key], counted, study) for key, fit in fits.items()}
     models = {
         key: model_facts(fit, described[key], questioned[key], everyone, study, cube) for key, fit in fits.items()
+    }
+    dates = date_ends(opened.table, derived_nodes(study).values())
+    models = {
+        key: replace(m, scoring=with_readings(m.scoring, study, opened.headers, dates)) for key, m in models.items()
     }
     agreements = compare_models(cube, {key: m.order for key, m in models.items()})
     named = InputFacts(opened.name, opened.fingerprint, len(opened.columns_read))

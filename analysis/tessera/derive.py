@@ -1,6 +1,6 @@
 """Columns that a study derives from others, as expressions of the engine."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -11,9 +11,12 @@ from tessera.casting import LARGEST
 from tessera.derived import derived_nodes
 from tessera.engine import ask, one_or_zero
 from tessera.expression import Node
+from tessera.facts import Name
 from tessera.study_schema import Study
 
-Compiler: TypeAlias = Callable[[Node], ir.Value]
+Ends: TypeAlias = Callable[[ibis.Table, Node], Mapping[Node, date | None]]
+
+ENDS = ("latest", "earliest")
 
 
 def derive_columns(table: ibis.Table, study: Study) -> ibis.Table:
@@ -24,21 +27,58 @@ def derive_columns(table: ibis.Table, study: Study) -> ibis.Table:
     Numbers are doubles, flags are 0 and 1. Nothing is loaded but the ends of the dates that `latest` and `earliest` ask
     for.
     """
-    for name, node in derived_nodes(study).items():
-        ends = _ends(table, node)
-        value = _compile(node, table, ends)
+    numbers = [name for name, column in study.columns.items() if column.kind == "number"]
+    return with_derived(table, derived_nodes(study), numbers, ends_in)
+
+
+def with_derived(table: ibis.Table, nodes: Mapping[Name, Node], numbers: Collection[Name], ends_of: Ends) -> ibis.Table:
+    """The table with some derived columns added.
+
+    Parameters
+    ----------
+    table : ibis.Table
+    nodes : mapping of Node
+        Each after those it uses.
+    numbers : collection of str
+        Those of them that are numbers.
+    ends_of : callable
+        Gives the first and last dates that a node asks for.
+    """
+    for name, node in nodes.items():
+        value = _compile(node, table, ends_of(table, node))
         if node.sort == "truth":
             value = one_or_zero(value)
-        if study.columns[name].kind == "number":
+        if name in numbers:
             value = value.cast("float64")
             value = (value.abs() <= LARGEST).ifelse(value, ibis.null("float64"))
         table = table.mutate(**{name: value})
     return table
 
 
-def _ends(table: ibis.Table, node: Node) -> dict[Node, date | None]:
+def date_ends(table: ibis.Table, nodes: Iterable[Node]) -> dict[str, str]:
+    """The first and last dates that some nodes ask for, as they are spelled: ``latest(enrolled)`` -> 2014-06-29."""
+    found = {part: day for node in nodes for part, day in ends_in(table, node).items()}
+    return {spelled(part): day.isoformat() for part, day in found.items() if day is not None}
+
+
+def known_ends(dates: Mapping[str, str]) -> Ends:
+    """Ends of dates as `date_ends` found them, whatever the table at hand holds."""
+
+    def ends_of(_: ibis.Table, node: Node) -> dict[Node, date | None]:
+        asked = [part for part in _parts(node) if part.does in ENDS]
+        return {part: date.fromisoformat(dates[spelled(part)]) for part in asked}
+
+    return ends_of
+
+
+def spelled(end: Node) -> str:
+    """``latest(enrolled)``."""
+    return f"{end.does}({end.inside[0].value})"
+
+
+def ends_in(table: ibis.Table, node: Node) -> dict[Node, date | None]:
     """The first and last dates that a node and those inside it ask for."""
-    wanted = [part for part in _parts(node) if part.does in ("latest", "earliest")]
+    wanted = [part for part in _parts(node) if part.does in ENDS]
     if not wanted:
         return {}
     figures: dict[str, Any] = {}

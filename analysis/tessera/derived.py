@@ -65,6 +65,17 @@ def _ordered(nodes: Mapping[Name, Node]) -> tuple[list[Name], list[Name]]:
     return ordered, []
 
 
+def needed_for(study: Study, features: Iterable[Name]) -> tuple[Name, ...]:
+    """Columns and inputs that some features need, themselves among them; derived ones after those they use."""
+    nodes = derived_nodes(study)
+    needed = set(features)
+    for name in reversed(list(nodes)):
+        if name in needed:
+            needed |= names_in(nodes[name])
+    read = [name for name in (*study.inputs, *study.columns) if name in needed and name not in nodes]
+    return (*read, *(name for name in nodes if name in needed))
+
+
 def columns_with_a_part(study: Study, features: Iterable[Name]) -> frozenset[Name]:
     """The features, and every column that shares with one of them something it is made from.
 

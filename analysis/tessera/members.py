@@ -43,8 +43,12 @@ def join_cells(table: ibis.Table, key: str, cells: Cells, labels: IntArray) -> i
     return table.left_join(right, matches).drop(*names)
 
 
-def place_by_rule(table: ibis.Table, column: str, rule: NearestCentre) -> ibis.Table:
-    """The table with a column of label numbers: of the nearest centre, and none where a feature is missing.
+def place_by_rule(
+    table: ibis.Table, column: str, rule: NearestCentre, answers: Sequence[int | str] | None = None
+) -> ibis.Table:
+    """The table with a column of labels: that of the nearest centre, and none where a feature is missing.
+
+    Labels are the centres' places, from 0, unless others are given as ``answers``.
 
     Squared distances and a comparison of each with those that follow, so that no engine needs more than CASE.
     """
@@ -56,7 +60,7 @@ def place_by_rule(table: ibis.Table, column: str, rule: NearestCentre) -> ibis.T
         for label, centre in enumerate(rule.centroids.tolist())
     }
     measured = placed.mutate(**distances)
-    label = nearest([measured[name] for name in distances], range(len(distances)))
+    label = nearest([measured[name] for name in distances], answers or range(len(distances)))
     return measured.mutate(**{column: label}).drop(*axes, *distances)
 
 

@@ -1,10 +1,14 @@
 """The rule of a model as SQL and JSON, so that segments can be found where the table lives."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Literal
 
+from tessera.derived import needed_for
 from tessera.encoding import NO_TRAITS
-from tessera.facts import FloatArray, Indicator, Name, ScoringRule, Slug
+from tessera.facts import FloatArray, Indicator, Name, Reading, ScoringRule, Slug
 from tessera.scaling import Scaling
+from tessera.study_schema import Column, InputSpec, Study
 
 TABLE = "customers"
 
@@ -102,6 +106,34 @@ def scoring_rule(
         sql=segment_sql(features, scaling, centroids, slugs, indicators),
         indicators=indicators,
     )
+
+
+def with_readings(
+    rule: ScoringRule, study: Study, headers: Mapping[Name, str], dates: Mapping[str, str]
+) -> ScoringRule:
+    """The rule with what it needs of the customer table.
+
+    Parameters
+    ----------
+    rule : ScoringRule
+    study : Study
+    headers : mapping
+        What each column is called in the table.
+    dates : mapping
+        Ends of date columns, as `tessera.derive.date_ends` gives them.
+    """
+    needed = needed_for(study, [rule.indicators[f].column if f in rule.indicators else f for f in rule.features])
+    specs: dict[Name, Column | InputSpec] = {**study.inputs, **study.columns}
+    reads = {name: Reading(headers[name], _holds(specs[name])) for name in needed if name in headers}
+    derived = {name: str(study.columns[name].derive) for name in needed if name not in headers}
+    return replace(rule, reads=reads, derived=derived, dates=dates)
+
+
+def _holds(spec: Column | InputSpec) -> Literal["number", "flag", "text", "date"]:
+    """What a column or input holds."""
+    if isinstance(spec, InputSpec):
+        return spec.type
+    return "text" if spec.kind == "category" else spec.kind
 
 
 def _number(value: float) -> str:

@@ -138,6 +138,36 @@ def init(folder: Path, data: str) -> None:
 
 
 @main.command()
+@PROJECT
+@click.option("--model", metavar="KEY", required=True, help="Key of the model, as under 'models' of the study.")
+@click.option("--data", metavar="SOURCE", required=True, help="The table to score.")
+@click.option(
+    "--out",
+    metavar="FILE",
+    required=True,
+    help="A .parquet or .csv file, or duckdb://FILE?table=NAME; never inside a site.",
+)
+@click.option(
+    "--findings",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="findings.json of the build whose model is used; that of _site by default.",
+)
+@refusing
+def score(**options: Any) -> None:
+    """Give every customer of a table their segment, by a published model.
+
+    The table is placed where it lives and never loaded whole. Who lacks a feature gets no segment.
+    """
+    from tessera_site.score import ScoreOrder
+    from tessera_site.score import score as score_table
+
+    with step("Place the customers"):
+        scored = score_table(ScoreOrder(**options))
+    placed = ", ".join(f"{size:,} {slug}" for slug, size in scored.sizes.items()) or "nobody"
+    click.echo(f"{scored.rows:,} rows in {options['out']}: {placed}; {scored.without:,} without a segment.")
+
+
+@main.command()
 @click.argument("results", metavar="RESULTS")
 @PROJECT
 @DATA

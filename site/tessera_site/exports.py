@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tessera.findings import dump, json_schema
+from tessera.kit import DIALECTS, kit_of
 
 PARTS = ("means", "sds", "medians", "q1s", "q3s")
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -23,13 +24,14 @@ def exports(findings: Mapping[str, Any]) -> dict[str, bytes]:
     for key, model in _kits(findings):
         rule = {name: value for name, value in model["scoring"].items() if name != "sql"}
         files[f"scoring/{key}.sql"] = model["scoring"]["sql"]
+        files |= {f"scoring/{key}/{dialect}.sql": sql for dialect, sql in kit_of(key, model["scoring"]).items()}
         files[f"scoring/{key}.json"] = json.dumps({"model": key, **rule}, indent=1, ensure_ascii=False) + "\n"
     return {path: text.encode() for path, text in files.items()}
 
 
-def offered(findings: Mapping[str, Any], has_briefing: bool) -> list[dict[str, str]]:
+def offered(findings: Mapping[str, Any], has_briefing: bool) -> list[dict[str, Any]]:
     """The list on the downloads page."""
-    files = [
+    files: list[dict[str, Any]] = [
         {"path": "briefing.pdf", "label": "The briefing (PDF)", "what": "The decision on page one, then the evidence."}
     ]
     files = files if has_briefing else []
@@ -57,7 +59,11 @@ def offered(findings: Mapping[str, Any], has_briefing: bool) -> list[dict[str, s
             {
                 "path": f"scoring/{key}.sql",
                 "label": f"{name}: rule as SQL",
-                "what": "Gives every customer a segment, in your own database.",
+                "what": "Gives every customer a segment. From the table's own headers on, in the dialect of:",
+                "also": [
+                    {"path": f"scoring/{key}/{dialect}.sql", "label": DIALECTS[dialect]}
+                    for dialect in kit_of(key, model["scoring"])
+                ],
             },
             {"path": f"scoring/{key}.json", "label": f"{name}: rule as JSON", "what": "The same rule for programs."},
         ]

@@ -107,11 +107,21 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """A column of the customer table that a rule needs: its header there, and what it holds; never the id."""
+
+    column: str
+    holds: Literal["number", "flag", "text", "date"]
+
+
+@dataclass(frozen=True, slots=True)
 class ScoringRule:
     """How any customer is placed: scale the features, project where asked, take the nearest centre.
 
     A feature among ``indicators`` is 1 where its column has its value, and 0 where it has another. ``centroids`` are in
-    the clustered space, keyed by slug in label order; ties go to the first.
+    the clustered space, keyed by slug in label order; ties go to the first. ``reads`` are the columns of the table that
+    are needed, by short name; ``derived`` the expressions made from them, in an order in which each
+    comes after those it uses; ``dates`` the ends of date columns in the table the model was built on.
     """
 
     features: tuple[Name, ...]
@@ -122,6 +132,9 @@ class ScoringRule:
     centroids: Mapping[Slug, tuple[float, ...]]
     sql: str
     indicators: Mapping[Name, Indicator] = field(default_factory=dict)
+    reads: Mapping[Name, Reading] = field(default_factory=dict)
+    derived: Mapping[Name, str] = field(default_factory=dict)
+    dates: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
