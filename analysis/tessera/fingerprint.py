@@ -32,6 +32,13 @@ def fingerprint_of_files(files: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
+def files_at(path: Path) -> list[Path]:
+    """One file; all Parquet files of a folder; or all that fit a pattern."""
+    if path.is_file():
+        return [path]
+    return sorted(path.rglob("*.parquet") if path.is_dir() else path.parent.glob(path.name))
+
+
 def fingerprint_of(table: "ir.Table") -> str:
     """SHA-256 of a table's columns, its number of rows, and two sums over them.
 

@@ -20,7 +20,7 @@ from tessera.delimited import Delimited, as_utf8, inspect
 from tessera.engine import connect, count_rows, load, shut_off
 from tessera.errors import TableError
 from tessera.facts import Name
-from tessera.fingerprint import fingerprint_of_files
+from tessera.fingerprint import files_at, fingerprint_of_files
 from tessera.parquet_files import refuse_unlike
 
 MOST_ROWS_NAMED = 5
@@ -87,7 +87,7 @@ def _refuse_ragged(connection: Backend, file: Delimited) -> None:
 
 def read_parquet(path: Path, pick: Pick) -> Raw:
     """Parquet: one file, all files of a folder, or all that fit a pattern."""
-    files = _parquet_files(path)
+    files = files_at(path)
     if not files:
         raise TableError(f"{path.name}: this is a folder without Parquet files.", hint="Name the file in it.")
     refuse_unlike(files)
@@ -103,13 +103,6 @@ def picked_parquet(connection: Backend, places: list[str], pick: Pick, *, finger
     headers = pick(tuple(table.columns))
     picked = table.select(**{name: table[header] for name, header in headers.items()})
     return Raw(picked, fingerprint, tuple(table.columns), headers, None, parsed=False)
-
-
-def _parquet_files(path: Path) -> list[Path]:
-    """One file, all of a folder, or all that fit a pattern."""
-    if path.is_file():
-        return [path]
-    return sorted(path.rglob("*.parquet") if path.is_dir() else path.parent.glob(path.name))
 
 
 def read_database(address: Address, base: Path, pick: Pick) -> Raw:

@@ -1,7 +1,5 @@
 """From a study to a published site: the shell, read top to bottom."""
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
@@ -9,11 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-import tessera
 from tessera.errors import PublishError, StudyError
 
-from tessera_site.holding import held, write_whole
-from tessera_site.shipped import shipped
+from tessera_site.holding import held
+from tessera_site.kept_findings import analysed, table_of
 
 Engine = Literal["auto", "quarto", "pandoc"]
 
@@ -168,41 +165,6 @@ def choose_engine(asked: Engine) -> tuple[str, Callable[..., None]]:
     return "Quarto", quarto.render
 
 
-def analysed(order: Order) -> tuple[Any, Mapping[str, Any]]:
-    """The study, and its findings: taken from the last build when table, study and code are unchanged."""
-    from tessera.baseline import read_baseline
-
-    study = read_study(order.project)
-    if order.data:
-        own = study.data.model_copy(update={"source": order.data, "simulated": False, "note": ""})
-        study = study.model_copy(update={"data": own})  # what the study says of its own table is not said of another
-    source, base = table_of(order, study)
-    kept = order.project / "build" / "findings.json"
-    key = _analysis_key(order, source, base)
-    earlier = read_baseline(order.baseline) if order.baseline else None
-    if key and not order.force and kept.exists():
-        document = _kept(kept)
-        if document.get("key") == key:
-            return study, document["findings"]
-    from tessera.analyse import analyse
-    from tessera.findings import as_json
-
-    playbook = shipped("templates/playbook", order.project)
-    findings = as_json(analyse(study, source, base, playbook, earlier))
-    if key:
-        write_whole(kept, json.dumps({"key": key, "findings": findings}).encode())
-    return study, findings
-
-
-def _kept(path: Path) -> Mapping[str, Any]:
-    """The findings of the last build with their key; nothing where the file cannot be read."""
-    try:
-        document = json.loads(path.read_bytes())
-    except ValueError:
-        return {}
-    return document if isinstance(document, dict) else {}
-
-
 @contextmanager
 def at_work(project: Path) -> Iterator[None]:
     """Keep a second build out of the folder in which a project's pages are prepared.
@@ -217,32 +179,18 @@ def at_work(project: Path) -> Iterator[None]:
         yield
 
 
-def table_of(order: Order, study: Any) -> tuple[str, Path]:
-    """Where the customer table is: its address, and the folder a relative one starts from."""
-    return study.data.source, Path.cwd() if order.data else order.project
-
-
-def _analysis_key(order: Order, source: str, base: Path) -> str | None:
-    """What the findings depend on; None when the table is no single file, so that it is always read again."""
-    table = base / source
-    if not table.is_file():
-        return None
-    digest = hashlib.sha256()
-    playbook = shipped("templates/playbook", order.project)
-    code = sorted(Path(tessera.__file__).parent.rglob("*.py"))
-    earlier = (order.baseline,) if order.baseline else ()
-    for path in (table, study_file(order.project), *sorted(playbook.rglob("*.yml")), *code, *earlier):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
 def _methods(order: Order, study: Any, findings: Mapping[str, Any]) -> Any:
     """The methods page, made beside the rest."""
+    from tessera.addresses import address_of
+
     from tessera_site.methods import Notebook, methods_page
     from tessera_site.pages import Built
 
     source, base = table_of(order, study)
     notebook = Notebook(study_file(order.project).resolve(), source, base.resolve(), findings)
     public = order.audience == "public"  # what cells print is made for those who may see everything
+    elsewhere = address_of(source).kind == "spark"  # a kernel would need a Spark of its own, or cannot see the session
     folder = (order.project / "build" / ("methods-public" if public else "methods")).resolve()
-    return Built(methods_page(notebook, folder, execute=order.notebook and not public, project=order.project), ())
+    return Built(
+        methods_page(notebook, folder, execute=order.notebook and not (public or elsewhere), project=order.project), ()
+    )

@@ -26,10 +26,13 @@ def private_needles(study: "Study", source: str, base: Path) -> Callable[[Collec
     """
 
     def private(words: Collection[str]) -> Needles:
+        from tessera.engine_faults import asking
         from tessera.private import private_marks
         from tessera.source import open_source
 
-        found = private_marks(open_source(source, study, base), study, words)
+        opened = open_source(source, study, base)
+        with asking(opened.name, opened.table):
+            found = private_marks(opened, study, words)
         ids = found.ids
         if any(i.isalpha() for i in ids):
             ordinary = _ordinary_words(study.path)

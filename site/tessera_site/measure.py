@@ -7,7 +7,8 @@ from typing import Any
 
 from tessera.errors import PublishError
 
-from tessera_site.build import Order, Progress, analysed, at_work, table_of
+from tessera_site.build import Order, Progress, at_work
+from tessera_site.kept_findings import analysed, table_of
 
 RESULTS = "results.json"
 

@@ -1,5 +1,6 @@
 """The embedded engine: staged pages -> website, with Pandoc alone. One process reads them all."""
 
+import hashlib
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from tessera.errors import PublishError
 
+from tessera_site.holding import write_whole
 from tessera_site.layout import lay_out, sitemap
 from tessera_site.search import index_site
 from tessera_site.shipped import shipped
@@ -46,12 +48,30 @@ def render(stage: Stage, out: Path, project: Path | None = None) -> None:
 
 
 def page_bodies(stage: Stage, pages: tuple[Page, ...], project: Path | None = None) -> dict[str, str]:
-    """Read the pages in one run of Pandoc; give their own HTML, by path."""
+    """Give the pages' own HTML, by path: kept from an earlier build where document and engine are the same.
+
+    What has changed is read in one run of Pandoc.
+    """
+    program, script = pandoc_program(), shipped("theme/embedded.lua", project)
+    engine = script.read_bytes() + f"{program} {Path(program).stat().st_mtime_ns}".encode()
+    kept = stage.folder.parent / "bodies"
     names = {str(Path(page.path).with_suffix(".qmd").as_posix()): page.path for page in pages}
-    script = shipped("theme/embedded.lua", project)
+    files = {name: kept / hashlib.sha256(engine + (stage.folder / name).read_bytes()).hexdigest() for name in names}
+    new = [name for name, file in files.items() if not file.is_file()]
+    if new:
+        for name, html in _read(program, script, stage.folder, new).items():
+            write_whole(files[name], html.encode())
+    bodies = {path: files[name].read_text(encoding="utf-8") for name, path in names.items()}
+    for stale in set(kept.iterdir()) - set(files.values()):
+        stale.unlink()
+    return bodies
+
+
+def _read(program: str, script: Path, folder: Path, names: list[str]) -> dict[str, str]:
+    """Documents as HTML, by name, in one run of Pandoc."""
     try:
         done = subprocess.run(  # noqa: S603  (our own arguments, no shell)
-            [pandoc_program(), "lua", str(script), str(stage.folder)],
+            [program, "lua", str(script), str(folder)],
             input="".join(f"{name}\n" for name in names).encode(),
             capture_output=True,
             check=True,
@@ -60,9 +80,9 @@ def page_bodies(stage: Stage, pages: tuple[Page, ...], project: Path | None = No
         lines = error.stderr.decode(errors="replace").strip().splitlines()
         raise PublishError(
             f"Pandoc could not read the staged pages: {' '.join(lines[-_LAST_LINES:])}",
-            hint=f"The pages are in {stage.folder}.",
+            hint=f"The pages are in {folder}.",
         ) from error
-    return {names[name]: html for name, html in _fragments(done.stdout)}
+    return dict(_fragments(done.stdout))
 
 
 def pandoc_program() -> str:

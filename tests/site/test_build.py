@@ -142,7 +142,7 @@ def test_words_change_without_a_new_analysis(sample, tmp_path, monkeypatch):
     shutil.copytree(sample, project)
     import tessera.analyse
 
-    monkeypatch.setattr(tessera.analyse, "analyse", lambda *_: pytest.fail("the analysis ran again"))
+    monkeypatch.setattr(tessera.analyse, "analyse_table", lambda *_: pytest.fail("the analysis ran again"))
     build(Order(project=project, engine="pandoc", pdf=False, notebook=False), quiet)
 
 
