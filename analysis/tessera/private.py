@@ -3,7 +3,8 @@
 The table may be large and the text is not, so the table streams by and only what the text could hold is kept.
 """
 
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import ibis
@@ -25,13 +26,14 @@ class Private:
     """Ids and rows whose words all stand in a text, so that they may stand there as a whole.
 
     ``ids`` are texts; ``rows`` have the cells of ``columns`` (headings, in the table's order) as texts. ``whole`` is
-    False where there were more than could be kept.
+    False where there were more than could be kept. ``numbered`` counts the table's ids that are digits, by length.
     """
 
     ids: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     columns: tuple[str, ...]
     whole: bool
+    numbered: Mapping[int, int]
 
 
 def private_marks(source: Source, study: Study, words: Collection[str]) -> Private:
@@ -56,7 +58,10 @@ def private_marks(source: Source, study: Study, words: Collection[str]) -> Priva
     rows: dict[tuple[str, ...], None] = {}
     ids: dict[str, None] = {}
     said = pa.array(sorted(words), pa.string())
+    numbered: Counter[int] = Counter()
     for batch in _batches(source.table, names):
+        if id_name is not None:
+            numbered.update(_lengths(batch[id_name]))
         if id_name is not None and len(ids) < MOST_KEPT:
             ids |= dict.fromkeys(_told_ids(batch[id_name], said))
         if not shown and len(rows) < MOST_KEPT:
@@ -66,6 +71,7 @@ def private_marks(source: Source, study: Study, words: Collection[str]) -> Priva
         rows=tuple(rows)[:MOST_KEPT],
         columns=tuple(source.headers[name] for name in cells),
         whole=len(ids) < MOST_KEPT and len(rows) < MOST_KEPT,
+        numbered=numbered,
     )
 
 
@@ -74,6 +80,12 @@ def _batches(table: ibis.Table, names: list[Name]) -> Iterator[pa.Table]:
     for batch in stream(table.select(names)):
         columns = {name: pc.cast(batch.column(name), pa.string()) for name in names}
         yield pa.table(columns)
+
+
+def _lengths(ids: pa.ChunkedArray) -> dict[int, int]:
+    """How many ids are made of digits, by their length."""
+    counted = pc.value_counts(pc.utf8_length(ids.filter(pc.utf8_is_decimal(ids))))
+    return {each["values"]: each["counts"] for each in counted.to_pylist()}
 
 
 def _told_ids(ids: pa.ChunkedArray, said: pa.Array) -> list[str]:

@@ -37,7 +37,7 @@ def private_needles(study: "Study", source: str, base: Path) -> Callable[[Collec
         if any(i.isalpha() for i in ids):
             ordinary = _ordinary_words(study.path)
             ids = tuple(i for i in ids if i.lower() not in ordinary)
-        return needles(ids, found.rows, found.columns, whole=found.whole)
+        return needles(ids, found.rows, found.columns, whole=found.whole, numbered=found.numbered)
 
     return private
 

@@ -8,10 +8,12 @@ same way a row counts when its cells hold more signs than chance would put besid
 
 import math
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 
 from tessera_site.proof.fault import Fault, quoted
 from tessera_site.proof.texts import WORD, published_texts
@@ -20,6 +22,8 @@ SHORTEST_ID = 4
 """Signs an id needs to be telling: shorter ones are in every text."""
 FEWEST_CELLS = 3
 """Cells a row needs to be told from a pair of figures."""
+CROWDED = 0.9
+"""Share of the numbers of a length that are somebody's id from which such a number tells nobody from a count."""
 CHANCE = 1e-4
 """How likely a run of numbers may be ids by mere chance before it stops counting as a find."""
 DIGITS_TO_TELL = 9
@@ -34,23 +38,31 @@ class Needles:
     """What must not be found.
 
     ``ids`` and ``rows`` (cells as text, in the table's order) come from the table; ``columns`` are its headings, which
-    may stand between a row's cells. ``whole`` is False where the table has more than could be looked for.
+    may stand between a row's cells. ``whole`` is False where the table has more than could be looked for. ``numbered``
+    counts the table's ids that are digits, by length: where most numbers are somebody's, a number tells nothing.
     """
 
     ids: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     columns: tuple[str, ...] = ()
     whole: bool = True
+    numbered: Mapping[int, int] = field(default_factory=dict)
 
 
 def needles(
-    ids: Iterable[str], rows: Iterable[tuple[str, ...]] = (), columns: Iterable[str] = (), *, whole: bool = True
+    ids: Iterable[str],
+    rows: Iterable[tuple[str, ...]] = (),
+    columns: Iterable[str] = (),
+    *,
+    whole: bool = True,
+    numbered: Mapping[int, int] = MappingProxyType({}),
 ) -> Needles:
     """Ids, and rows under their columns' headings, that are long enough to tell anything, without repetition."""
     telling = sorted({i for i in ids if len(i) >= SHORTEST_ID})
     distinct = set(rows)
     needed = DIGITS_TO_TELL + math.log10(max(1, len(distinct)))
-    return Needles(tuple(telling), tuple(sorted(row for row in distinct if _tells(row, needed))), tuple(columns), whole)
+    kept = tuple(sorted(row for row in distinct if _tells(row, needed)))
+    return Needles(tuple(telling), kept, tuple(columns), whole, numbered)
 
 
 def scan(folder: Path, wanted: Needles) -> tuple[Fault, ...]:
@@ -105,21 +117,26 @@ def _prepare(wanted: Needles) -> _Search:
     return _Search(
         words={first: tuple(found) for first, found in words.items()},
         numbers=numbers,
-        runs=_run_lengths(numbers),
+        runs=_run_lengths(numbers, wanted.numbered),
         rows={start: tuple(found) for start, found in rows.items()},
         columns=frozenset(headings),
     )
 
 
-def _run_lengths(numbers: frozenset[str]) -> dict[int, int]:
-    """How many ids of each length must follow each other before chance is no explanation."""
+def _run_lengths(numbers: frozenset[str], numbered: Mapping[int, int]) -> dict[int, int]:
+    """How many ids of each length must follow each other before chance is no explanation.
+
+    How dense ids lie among the numbers of their length is asked of the table, where that is known, and not of those
+    that are looked for, which are few.
+    """
     lengths: dict[int, int] = {}
     for number in numbers:
         lengths[len(number)] = lengths.get(len(number), 0) + 1
     runs = {}
     for length, count in lengths.items():
-        density = min(count / (9 * 10 ** (length - 1)), 0.9)
-        runs[length] = max(1, math.ceil(math.log(CHANCE) / math.log(density)))
+        density = max(count, numbered.get(length, 0)) / (9 * 10 ** (length - 1))
+        alike = density >= CROWDED
+        runs[length] = sys.maxsize if alike else max(1, math.ceil(math.log(CHANCE) / math.log(density)))
     return runs
 
 
