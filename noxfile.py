@@ -44,10 +44,16 @@ ON_ALL_CORES = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")  #
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
+def lock_of(*groups: str) -> Path:
+    """The file that pins Tessera's dependencies and those of groups of development tools, with their hashes."""
+    return HERE / "locks" / f"{'-'.join(groups) or 'site'}.txt"
+
+
 def install(session: nox.Session, *groups: str) -> None:
-    """Tessera itself, editable, with groups of development tools."""
+    """Tessera itself, editable, with groups of development tools, all as they are locked."""
     compiled = ["--compile-bytecode"] if session.venv_backend == "uv" else []
-    session.install("-e", ".", *(part for group in groups for part in ("--group", group)), *compiled)
+    session.install("--require-hashes", "-r", str(lock_of(*groups)), *compiled)
+    session.install("--no-deps", "-e", ".")
 
 
 def system_packages(session: nox.Session, *packages: str) -> None:
@@ -183,3 +189,35 @@ def golden(session: nox.Session) -> None:
     """Write the committed goldens anew; look at the difference before committing it."""
     install(session, "test")
     session.run("pytest", "--update-goldens", *session.posargs)
+
+
+LOCKED = ((), ("test",), ("test", "engines"), ("lint",), ("types",), ("bench",), ("markup",))
+"""What sessions install, each locked as one."""
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Pin every dependency anew, with hashes and without the registry they came from; list their licences."""
+    for groups in LOCKED:
+        asked = [part for group in groups for part in ("--group", group)]
+        quiet = ("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links", "--quiet")
+        command = ("uv", "pip", "compile", "pyproject.toml", "--universal", "--python-version", "3.11")
+        session.run(*command, "--generate-hashes", *quiet, *asked, "-o", str(lock_of(*groups)), external=True)
+    install(session)
+    listed = session.run("python", "locks/licences.py", silent=True)
+    (HERE / "docs" / "licences.md").write_text(str(listed), encoding="utf-8")
+
+
+@nox.session
+def audit(session: nox.Session) -> None:
+    """Look every locked package up in a vulnerability service; say so plainly where none can be reached."""
+    session.install("pip-audit")
+    for groups in LOCKED:
+        command = ["pip-audit", "--require-hashes", "--disable-pip", "-r", str(lock_of(*groups))]
+        command[0] = f"{session.bin}/{command[0]}"
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        session.log(done.stdout.strip() or done.stderr.strip()[-2000:])
+        if "ConnectionError" in done.stderr or "ServiceError" in done.stderr or "HTTPError" in done.stderr:
+            session.error("No vulnerability service could be reached: nothing was looked up, so nothing is known.")
+        if done.returncode:
+            session.error(f"{lock_of(*groups).name} holds packages with known vulnerabilities.")
