@@ -217,7 +217,10 @@ def audit(session: nox.Session) -> None:
         command[0] = f"{session.bin}/{command[0]}"
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         session.log(done.stdout.strip() or done.stderr.strip()[-2000:])
-        if "ConnectionError" in done.stderr or "ServiceError" in done.stderr or "HTTPError" in done.stderr:
-            session.error("No vulnerability service could be reached: nothing was looked up, so nothing is known.")
+        unknown = done.stdout.count("could not be audited")
+        if unknown or any(word in done.stderr for word in ("ConnectionError", "ServiceError", "HTTPError", "Timeout")):
+            session.error(
+                "A vulnerability service could not be reached, or did not know all packages: nothing is proved."
+            )
         if done.returncode:
             session.error(f"{lock_of(*groups).name} holds packages with known vulnerabilities.")

@@ -1,4 +1,4 @@
-"""The licences of everything that Tessera brings along: `python locks/licences.py > docs/licences.md`, in its environment.
+"""The licences of what Tessera brings along: `python locks/licences.py > docs/licences.md`, in its environment.
 
 `nox -s lock` runs it after locking.
 """
@@ -12,7 +12,7 @@ PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 HEAD = """\
 # Licences of the dependencies
 
-What `pip install .` brings along, at the versions that are locked; written by `nox -s lock`, as each package tells it of itself.
+What `pip install .` brings along, at the versions that are locked; written by `nox -s lock`, as each package tells it.
 A package that is not installed on the machine that wrote the list is for another platform.
 
 | package | version | licence |
