@@ -37,6 +37,18 @@ POLICY = "default-src 'none'; script-src 'self'; style-src 'self'"
 SEED = 20
 
 
+RULE = {
+    "features": ["income"],
+    "centre": [0.0],
+    "scale": [1.0],
+    "origin": None,
+    "components": None,
+    "centroids": {"high": [88.2]},
+    "sql": "SELECT 1",
+    "reads": {"income": {"column": "Income", "holds": "number"}},
+}
+
+
 def segment(slug: str, name: str, size: int, share: float, income: float) -> dict[str, Any]:
     numbers, here = {"income": income}, f"/models/m/segments/{slug}"
     return {
@@ -96,7 +108,7 @@ def findings() -> dict[str, Any]:
                 "silhouette": 0.5539,
                 "verdict": {"p_value": 0.0001},
                 "order": ["high", "low"],
-                "scoring": {"sql": "SELECT 1", "centroids": {"high": [88.2]}},
+                "scoring": RULE,
                 "segments": {
                     "high": segment("high", "High income", 539, 539 / 1234, 88.2),
                     "low": segment("low", "Low income", 695, 695 / 1234, 25.73),
