@@ -12,6 +12,7 @@ from tessera.agreement import compare_models
 from tessera.assembly import model_facts, question
 from tessera.changes import Today, compare_builds
 from tessera.clean import clean
+from tessera.codes import with_named_codes
 from tessera.counts import ColumnCounts, count_columns, cube_of
 from tessera.derive import date_ends
 from tessera.derived import derived_nodes
@@ -70,6 +71,7 @@ def analyse_table(study: Study, opened: Source, playbook: Path, baseline: Findin
 def _found(study: Study, opened: Source, playbook: Path, baseline: Findings | None) -> Findings:
     """Everything there is to find."""
     cleaned = clean(opened, study)
+    study = with_named_codes(study, cleaned.report)
     traits = {key: indicators_of(spec, study, cleaned.report) for key, spec in study.models.items()}
     fits = {key: fit_model(cleaned, spec, study, traits[key]) for key, spec in study.models.items()}
     table = with_segments(cleaned.table, fits)

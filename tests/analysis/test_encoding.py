@@ -234,3 +234,12 @@ def test_a_trait_of_very_many_values_is_refused(tmp_path) -> None:
     text = STUDY.replace("  turned:", "  #turned:")
     with pytest.raises(ModelError, match="'region' takes 40 values, and one-hot makes a column of each"):
         analyse(study_of(text), "members.csv", tmp_path, PLAYBOOK)
+
+
+def test_values_that_are_codes_are_called_by_their_column(place) -> None:
+    lines = (place / "members.csv").read_text().replace("North", "1").replace("South", "2").replace("East", "3")
+    (place / "coded.csv").write_text(lines)
+    study = study_of(STUDY.replace("  turned:", "  #turned:"))
+    findings = analyse(study, "coded.csv", place, PLAYBOOK)
+    assert findings.study.columns["region"].values == {"1": "region 1", "2": "region 2", "3": "region 3"}
+    assert next(s.name for s in findings.models["place"].segments.values()) == "High income, region 3"

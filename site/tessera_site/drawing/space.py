@@ -210,9 +210,11 @@ def _mean(model: Node, segment: Node, i: int) -> Markup:
     """A segment's mean on an axis, or its most common value."""
     column = raw(model["space"]["axes"][i]["column"])
     if raw(model["space"]["axes"][i]["values"]):
-        shares = segment["shares"][column]
-        most = max(raw(shares), key=lambda value: raw(shares)[value])
-        return Markup("{}, {}").format(value_label(model, column, most), figure(shares[most]))
+        place = int(raw(model["space"]["centroids"])[raw(segment["slug"])][i])
+        value = raw(model["space"]["axes"][i]["values"])[place]
+        shown = Markup.escape(value_label(model, column, value))
+        known = segment["shares"][column] if column in segment["shares"] else ()
+        return Markup("{}, {}").format(shown, figure(known[value])) if value in known else shown
     if column:
         return figure(segment["means"][column], f"unit:{column}")
     return figure(model["space"]["centroids"][raw(segment["slug"])][i], "score")

@@ -1,0 +1,26 @@
+"""Values of a category that are codes, such as 1, 2 and 3: called by their column, so that readers know them."""
+
+from tessera.facts import DataReport, Name
+from tessera.study_schema import Column, Study
+
+
+def with_named_codes(study: Study, report: DataReport) -> Study:
+    """The study with a name for every value without a letter that it does not name itself: ``region 3`` for ``3``.
+
+    Parameters
+    ----------
+    study : Study
+    report : DataReport
+        Of the cleaned table: which values its categories take.
+    """
+    named = {name: _named(name, column, report) for name, column in study.columns.items()}
+    return study.model_copy(update={"columns": named})
+
+
+def _named(name: Name, column: Column, report: DataReport) -> Column:
+    """A column with its codes named."""
+    if column.kind != "category" or column.role == "id":
+        return column
+    codes = [value for value in report.columns[name].counts or {} if not any(sign.isalpha() for sign in value)]
+    bare = {value: f"{column.short} {value}" for value in codes if value not in column.values}
+    return column.model_copy(update={"values": {**column.values, **bare}}) if bare else column
