@@ -15,6 +15,7 @@ from tessera_site.search import index_site
 from tessera_site.stage import Stage
 
 _LAST_LINES = 8
+_QUARTOS_INDEX = "search.json"  # written even where its search is switched off
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -53,7 +54,7 @@ def render(stage: Stage, out: Path, project: Path | None = None) -> None:
         rendered = Path(folder) / "site"
         _run(program, stage.folder, rendered)
         _check_complete(stage, rendered)
-        shutil.copytree(rendered, out, dirs_exist_ok=True)
+        shutil.copytree(rendered, out, ignore=shutil.ignore_patterns(_QUARTOS_INDEX), dirs_exist_ok=True)
     missing = tuple(page for page in stage.site.pages if page.kind == "missing")
     bodies = page_bodies(stage, missing, project) if missing else {}
     for page in missing:

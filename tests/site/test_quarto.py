@@ -57,6 +57,10 @@ def test_quarto_renders_the_same_pages(stage: Stage, tmp_path: Path) -> None:
     assert ".qmd" not in rich.split("<main", 1)[1].split("</main>")[0]
     assert "../../assets/tokens.css" in rich
     assert (tmp_path / "site/404.html").is_file()
+    assert '<a class="skip" href="#main">' in rich
+    assert rich.count("<h1") == 1
+    assert not (tmp_path / "site/search.json").exists()
+    assert (tmp_path / "site/search/pagefind.js").is_file()
     assert (tmp_path / "site/findings.json").read_bytes() == b"{}"
     for file in (tmp_path / "site").rglob("*.html"):
         assert "<careful>" not in file.read_text(encoding="utf-8"), file
