@@ -224,3 +224,10 @@ def audit(session: nox.Session) -> None:
             )
         if done.returncode:
             session.error(f"{lock_of(*groups).name} holds packages with known vulnerabilities.")
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Ten thousand mutated tables and studies: each ends in a site or a sentence. Prints the count."""
+    install(session, "test")
+    session.run("python", "tests/faults/fuzz.py", *(session.posargs or ["10000"]))
