@@ -3,6 +3,7 @@
 Used for the study and for playbooks: anything a person writes by hand.
 """
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any, TypeAlias
 
 from ruamel.yaml import YAML
 from ruamel.yaml.composer import ComposerError
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from tessera.errors import StudyError
@@ -52,7 +53,9 @@ def read_yaml(path: Path) -> Document:
 def parse_yaml(text: str, path: Path) -> Document:
     """Parse a text as if it stood in the file `path`. See `read_yaml`."""
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ReusedAnchorWarning)  # anchors are refused below, with their line
+            root = YAML(typ="safe", pure=True).compose(text)
     except RecursionError:
         raise StudyError(f"{path}: this is nested too deeply.") from None
     except MarkedYAMLError as error:

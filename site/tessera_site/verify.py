@@ -22,6 +22,7 @@ from tessera_site.proof.spoken import vocabulary
 from tessera_site.proof.staged import staged_faults
 from tessera_site.proof.texts import OTHERS_WORK, published_texts, words_of
 from tessera_site.proof.weight import heavy_pages
+from tessera_site.proof.withheld import withheld_faults
 
 __all__ = ["Evidence", "Report", "verify", "verify_briefing", "verify_folder", "verify_mail", "write_manifest"]
 
@@ -97,6 +98,7 @@ def verify(folder: Path, findings: Mapping[str, Any], evidence: Evidence | None 
             pdf_text.unlike_source(name, files.get(name, b""), html) for name, html in beside.papers.items()
         ),
         exported.export_faults(files, findings),
+        withheld_faults(findings),
         placing.rule_faults(texts, findings),
         links.link_faults(pages, files.keys()),
         links.policy_faults(pages),

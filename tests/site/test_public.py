@@ -11,6 +11,7 @@ from tessera.findings import json_schema
 from tessera.public import public_edition
 from tessera_site.build import Order, build
 from tessera_site.proof.shape import shape_faults
+from tessera_site.proof.withheld import withheld_faults
 
 COUNTS = re.compile(
     r"/(counts/[^/]+/[^/]+|size|borderline|moved|second_choice|finds|wrong|count|crosswalk/[^/]+/[^/]+)$"
@@ -105,3 +106,42 @@ def test_sentences_that_would_name_one_customer_are_gone(public):
     assert "/mins/" not in text
     assert "/maxs/" not in text
     assert ">None<" not in text.replace('<dt id="none">None<', "")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda f: _segment(f)["counts"].__setitem__("gender", {"Female": 3, "Male": 40}), "shows 1 counts below 11"),
+        (lambda f: _segment(f).__setitem__("size", 10), "shows 1 counts below 11"),
+        (lambda f: _crosswalk(f).__setitem__("x", {"a": None, "b": 30}), "hides one count that its sum gives away"),
+        (lambda f: _crosswalk(f).__setitem__("x", {"a": None, "b": 31, "c": None}), "hides 2 counts that are below 11"),
+    ],
+)
+def test_the_proof_finds_what_the_hiding_forgot(spoil, says):
+    rows = {"x": {"a": 20, "b": 20}}
+    segments = {slug: {"size": 40, "counts": {}, "histograms": {}} for slug in ("x", "a", "b", "c")}
+    findings = {
+        "edition": "public",
+        "study": {"public_minimum": 11},
+        "data": {"rows_kept": 40, "columns": {"gender": {"missing": 0, "counts": None, "cleaned": None}}},
+        "models": {"m": {"segments": segments}},
+        "agreements": [{"a": "m", "b": "m", "crosswalk": rows}],
+    }
+    before = [str(fault) for fault in withheld_faults(findings) if "/*/" not in str(fault)]
+    spoil(findings)
+    found = [str(fault) for fault in withheld_faults(findings) if "/*/" not in str(fault)]
+    assert before == []
+    assert any(says in fault for fault in found), found
+    assert list(withheld_faults({**findings, "edition": "internal"})) == []
+
+
+def _segment(findings):
+    return findings["models"]["m"]["segments"]["x"]
+
+
+def _crosswalk(findings):
+    return findings["agreements"][0]["crosswalk"]
+
+
+def test_the_public_edition_is_proved_to_give_nothing_away(public):
+    assert list(withheld_faults(json.loads((public / "findings.json").read_text(encoding="utf-8")))) == []
