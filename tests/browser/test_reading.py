@@ -127,6 +127,37 @@ def test_margin_notes_stand_under_their_text_where_there_is_no_margin(reader, se
         assert (note["y"] >= text["y"] + text["height"]) is not beside
 
 
+def test_a_statistical_word_tells_its_meaning_to_pointer_and_keys_and_leads_to_the_glossary(reader):
+    page = reader("models/income-spend.html")
+    term = page.locator('main .term[href$="#silhouette"]')
+    note = page.get_by_role("tooltip")
+    term.hover()
+    assert "nearer customers are to their own segment" in note.inner_text()
+    page.mouse.move(0, 0)
+    assert note.is_hidden()
+    term.focus()
+    assert note.is_visible()
+    assert term.get_attribute("aria-describedby") == note.get_attribute("id")
+    page.keyboard.press("Escape")
+    assert note.is_hidden()
+    term.press("Enter")
+    page.wait_for_url(re.compile(r"glossary\.html#silhouette$"))
+
+
+def test_a_first_touch_tells_the_meaning_and_a_second_follows_the_link(browser, address):
+    context = browser.new_context(viewport={"width": PHONE, "height": 800}, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{address}/models/income-spend.html")
+    term = page.locator('main .term[href$="#silhouette"]')
+    term.scroll_into_view_if_needed()
+    term.tap()
+    assert page.get_by_role("tooltip").is_visible()
+    assert page.url.endswith("income-spend.html")
+    term.tap()
+    page.wait_for_url(re.compile(r"glossary\.html#silhouette$"))
+    context.close()
+
+
 def test_a_box_that_scrolls_can_be_reached_by_keys_and_others_are_no_stops(reader):
     for path, width in (("methods.html", PHONE), ("index.html", DESKTOP)):
         page = reader(path, width=width)
