@@ -62,7 +62,7 @@ def column_distribution(data: Node, name: str) -> Chart | None:
     caption = Markup("Bars: rows per band as kept, n = {}.").format(figure(data["rows_kept"], "count"))
     if differs:
         caption += Markup(" Outline: as read, n = {}.").format(figure(data["rows_read"], "count"))
-    caption += Markup(" Box: the middle half, line: median, red pointer: mean.")
+    caption += Markup(" Box: the middle half, line: median, pointer: mean.")
     if is_public(data):
         caption += beyond_note(data)
     else:

@@ -210,7 +210,8 @@ def _caption(model: Node, segment: Node | None) -> Markup:
     if segment is not None:
         n = Markup("n = {} of {}").format(figure(segment["size"], "count"), figure(everyone_of(model), "count"))
     return Markup(
-        "{} Band: the middle nine tenths{}, the least favourable kind. Red line: the published threshold. {}."
+        "{} Band: the middle nine tenths{}, the least favourable kind. "
+        "Line in the accent colour: the published threshold. {}."
     ).format(mark, tables, n)
 
 

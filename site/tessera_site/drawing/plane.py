@@ -32,7 +32,7 @@ def plane_map(
     """The model's plane as a mosaic: the larger a tile, the more customers.
 
     Borders are solid where the groups are natural and dashed wherever they were drawn; a tile that two segments share
-    is split; red pointers on the axes stand at everyone's means. Labels go where nothing is covered; where there is no
+    is split; pointers on the axes stand at everyone's means. Labels go where nothing is covered; where there is no
     such place, a list under the map names the marks.
 
     Parameters
@@ -99,7 +99,7 @@ def _caption(model: Node, chosen: str | None) -> Markup:
         )
         + tiles_note(model),
         Markup("Shape: the segment’s mean.") if chosen else Markup("Shapes: the segments’ means."),
-        Markup("Red pointers: everyone’s, {}.").format(means),
+        Markup("Pointers on the axes: everyone’s, {}.").format(means),
         Markup(
             "Solid lines: borders between groups that are there."
             if is_natural(model)

@@ -234,7 +234,7 @@ def _caption(segment: Node, test: Node) -> Markup:
             " Curve: the spread of both segments together; dot: with {}. "
             "Shape: this segment with its own spread, n = {}."
         ).format(keyed_text(other["name"]), figure(segment["size"], "count"))
-    return chance + Markup(" Curve: the spread of this segment, n = {}. Red line: the target.").format(
+    return chance + Markup(" Curve: the spread of this segment, n = {}. Line in the accent colour: the target.").format(
         figure(segment["size"], "count")
     )
 

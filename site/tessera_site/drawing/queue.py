@@ -42,7 +42,7 @@ def priority_map(priorities: Node) -> Chart | None:
     name = chart_name("priorities")
     wide, narrow = drawn(name, title, f"{spoken}.", lambda frame: _draw(queue, lead, value, frame))
     caption = Markup(
-        "Marks: segments of {}; grey: those of the other models. Red line: everyone’s mean, {}. "
+        "Marks: segments of {}; grey: those of the other models. Line in the accent colour: everyone’s mean, {}. "
         "On a dotted line customers times distance, which is what is at stake, is the same; the farther out, the more."
     ).format(
         keyed_text(at(priorities, "/models")[lead]["name"]),

@@ -156,7 +156,11 @@ def share_bars(model: Node, column: str) -> Chart | None:
     said = [(wording_of(s["name"]), ", ".join(plain_words(piece.said) for piece in pieces)) for s, pieces in rows]
     spoken = "; ".join(f"{label}: {shares}" for label, shares in said)
     wide, narrow = drawn(name, title, f"{spoken}.", lambda frame: _draw_rows(model, column, values, rows, frame))
-    everyone = Markup(" Red line: everyone.") if raw(at(model, "/data/columns")[column]["shares"]) else Markup("")
+    everyone = (
+        Markup(" Line in the accent colour: everyone.")
+        if raw(at(model, "/data/columns")[column]["shares"])
+        else Markup("")
+    )
     caption = Markup(
         "Share of each segment. Bracket: ninety-five per cent interval of the first share.{} n = {}."
     ).format(everyone, sizes(segments))

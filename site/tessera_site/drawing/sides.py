@@ -69,9 +69,9 @@ def spread_bars(model: Node, column: str) -> Chart | None:
     wide, narrow = drawn(
         name, f"{label} by segment", f"Means: {spoken}.", lambda frame: _draw_bars(model, column, frame)
     )
-    caption = Markup("{}Bar: the middle half; tick and figure: the mean. Red line: everyone’s mean. n = {}.").format(
-        "" if is_public(model) else "Line: lowest to highest. ", sizes(segments)
-    )
+    caption = Markup(
+        "{}Bar: the middle half; tick and figure: the mean. Line in the accent colour: everyone’s mean. n = {}."
+    ).format("" if is_public(model) else "Line: lowest to highest. ", sizes(segments))
     return Chart(
         name,
         f"{label} by segment",

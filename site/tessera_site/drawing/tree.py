@@ -49,7 +49,7 @@ def _caption(model: Node) -> Markup:
     ward = model["ward"]
     cut = Markup("")
     if _cut(model, _forks(ward)) is not None:
-        cut = Markup(" Red line: the cut into {} groups; figures: customers of a group.").format(
+        cut = Markup(" Line in the accent colour: the cut into {} groups; figures: customers of a group.").format(
             figure(model["k"], "words")
         )
     return Markup(
