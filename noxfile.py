@@ -185,6 +185,14 @@ def node_modules(session: nox.Session, *packages: str) -> Path:
 
 
 @nox.session
+def scale(session: nox.Session) -> None:
+    """Large tables measured side by side: `nox -s scale -- 1e6 1e7`; see benchmarks/README.md."""
+    system_packages(session, *PANGO)
+    install(session, "bench")
+    session.run("python", "benchmarks/scale.py", *session.posargs)
+
+
+@nox.session
 def golden(session: nox.Session) -> None:
     """Write the committed goldens anew; look at the difference before committing it."""
     install(session, "test")

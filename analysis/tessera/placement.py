@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from tessera.encoding import with_indicators
 from tessera.engine import stream
+from tessera.engine_faults import asking
 from tessera.errors import ModelError, StudyError
 from tessera.facts import DataReport, Model, Name, ScoringRule
 from tessera.filling import missing_rule, outside
@@ -20,13 +21,15 @@ from tessera.study_schema import Study
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Customers with their segments, not yet worked out: ids under their own header, and slugs."""
+    """Customers with their segments, not yet worked out; ids under their own header. ``name`` is that of the table."""
 
     table: ibis.Table
+    name: str
 
     def batches(self) -> Iterator[pa.RecordBatch]:
-        """The rows, some at a time."""
-        return stream(self.table)
+        """The rows, some at a time; an engine that fails meanwhile is a `TableError`."""
+        with asking(self.name):
+            yield from stream(self.table)
 
 
 def place_customers(study: Study, model: Model, report: DataReport, source: str, base: Path) -> Placed:
@@ -68,7 +71,7 @@ def place_customers(study: Study, model: Model, report: DataReport, source: str,
     placed = place_slugs(table, model.scoring)
     known = _plausible(placed, needed)
     segment = ibis.ifelse(known, placed[SEGMENT], ibis.null("string")) if known is not None else placed[SEGMENT]
-    return Placed(placed.select(**{opened.headers[key]: placed[key].cast("string"), SEGMENT: segment}))
+    return Placed(placed.select(**{opened.headers[key]: placed[key].cast("string"), SEGMENT: segment}), opened.name)
 
 
 def _needed(study: Study, rule: ScoringRule) -> Study:
