@@ -136,6 +136,7 @@ def builds(folder: Path) -> None:
     ratio("notebook without draws / build without trust", bare.processor / without.processor, "")
     ratio("whole build / build without trust", whole.processor / without.processor, "below 3")
     ratio("words changed / whole build", words.processor / whole.processor, "below 0.5")
+    ratio("the briefing, processor seconds, its imports and its proof among them", steps["Set the briefing"], "below 3")
     heading("Where the time goes", "whole", "words")
     for name, seconds in steps.items():
         print(f"{name:58}{seconds:9.2f}{word_steps[name]:9.2f}")

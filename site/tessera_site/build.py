@@ -101,7 +101,7 @@ def build(order: Order, progress: Progress) -> Result:
     from tessera_site.layout import robots
     from tessera_site.look import look_of
     from tessera_site.pages import make_site, site_pages
-    from tessera_site.papers import edition_of, write_papers
+    from tessera_site.papers import edition_of, write_briefing, write_sheets
     from tessera_site.preview import NAME as PREVIEW
     from tessera_site.preview import preview_picture
     from tessera_site.publish import publishing
@@ -123,10 +123,12 @@ def build(order: Order, progress: Progress) -> Result:
                 findings, offered(findings, order.pdf), None, order.pdf, order.project, study.briefing.sheets
             )
         if order.pdf:
-            with progress("Set the briefing and the segments' sheets"):
-                if order.force:
-                    forget(order.project)
-                write_papers(findings, order.project, edition_of(study), target, order.password)
+            if order.force:
+                forget(order.project)
+            with progress("Set the briefing"):
+                write_briefing(order, findings, edition_of(study), target)
+            with progress("Set a sheet for every segment"):
+                write_sheets(order, findings, edition_of(study), target)
         with progress("Run the methods notebook"):
             built = (*built, methods.result())
         with progress(f"Render the site with {engine}"):

@@ -13,27 +13,41 @@ from tessera_site.verify import BRIEFING, verify_briefing
 if TYPE_CHECKING:
     from tessera.study import Study
 
+    from tessera_site.build import Order
+
 
 def edition_of(study: "Study") -> Edition:
     """The edition that a study asks for."""
     return Edition(study.briefing.paper, study.theme.name, study.site_url, study.briefing.sheets)
 
 
-def write_papers(
-    findings: Mapping[str, Any], project: Path, edition: Edition, target: Path, password: str | None = None
-) -> None:
-    """Make the PDFs of a site, prove them, lock them where a password is given, and write them.
+def write_briefing(order: "Order", findings: Mapping[str, Any], edition: Edition, target: Path) -> None:
+    """Make the briefing of a site, prove it, lock it where a password is given, and write it.
+
+    Raises
+    ------
+    PublishError
+        If it says what the findings do not, or cannot be made.
+    """
+    briefing = make_briefing(findings, order.project, edition)
+    _write(target / BRIEFING, briefing.html, briefing.pdf, order, findings)
+
+
+def write_sheets(order: "Order", findings: Mapping[str, Any], edition: Edition, target: Path) -> None:
+    """The same for the segments' sheets, each beside its segment's page.
 
     Raises
     ------
     PublishError
         If one says what the findings do not, or cannot be made.
     """
-    briefing = make_briefing(findings, project, edition)
-    sheets, pdfs = make_handouts(findings, project, edition)
-    proved = {sheet.path: (sheet.html, pdf) for sheet, pdf in zip(sheets, pdfs, strict=True)}
-    for path, (html, pdf) in {BRIEFING: (briefing.html, briefing.pdf), **proved}.items():
-        verify_briefing(html, pdf, findings, path)
-        file = target / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(locked(pdf, password) if password else pdf)
+    sheets, pdfs = make_handouts(findings, order.project, edition)
+    for sheet, pdf in zip(sheets, pdfs, strict=True):
+        _write(target / sheet.path, sheet.html, pdf, order, findings)
+
+
+def _write(file: Path, html: str, pdf: bytes, order: "Order", findings: Mapping[str, Any]) -> None:
+    """Prove a PDF and write it."""
+    verify_briefing(html, pdf, findings, file.name)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(locked(pdf, order.password) if order.password else pdf)
