@@ -93,7 +93,7 @@ def make_briefing(findings: Mapping[str, Any], project: Path, edition: Edition) 
         If a template is wrong or the machine lacks what WeasyPrint needs.
     """
     html = briefing_html(findings, project, edition)
-    setting = Setting(edition.paper, looks=LOOKS, least=FEWEST_PAGES, most=MOST_PAGES)
+    setting = Setting(edition.paper, looks=LOOKS, least=FEWEST_PAGES, most=MOST_PAGES, colours=edition.colours)
     return Briefing(html, *pdfs("briefing", html, project, setting))
 
 

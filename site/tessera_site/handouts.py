@@ -65,7 +65,9 @@ def make_handouts(
     if not sheets:
         return (), ()
     parts = tuple((sheet.anchor, sheet.title) for sheet in sheets)
-    setting = Setting(edition.paper, looks=LOOKS, least=len(parts), most=len(parts), parts=parts)
+    setting = Setting(
+        edition.paper, looks=LOOKS, least=len(parts), most=len(parts), parts=parts, colours=edition.colours
+    )
     return sheets, pdfs("handouts", _document(findings, edition, sheets), project, setting)
 
 

@@ -23,13 +23,15 @@ _NAMED_PICTURE = re.compile(r'(<svg\b[^>]*\saria-label="([^"]*)"[^>]*>)(?!<title
 class Edition:
     """Where and for whom paper is made.
 
-    ``site_url`` is where the site lives, for links into it; ``sheets`` says whose segments have a sheet each.
+    ``site_url`` is where the site lives, for links into it; ``sheets`` says whose segments have a sheet each;
+    ``colours`` are the shipped ones with what the study puts in their place.
     """
 
     paper: PaperSize = "A4"
     brand: str = "Tessera"
     site_url: str | None = None
     sheets: Sheets = "all"
+    colours: tuple[tuple[str, str], ...] = ()
 
     @property
     def root(self) -> str | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tessera_site.briefing import make_briefing
 from tessera_site.handouts import make_handouts
 from tessera_site.locking import locked
+from tessera_site.palette import ACCENT, SEGMENTS
 from tessera_site.paper import Edition
 from tessera_site.verify import BRIEFING, verify_briefing
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 def edition_of(study: "Study") -> Edition:
     """The edition that a study asks for."""
-    return Edition(study.briefing.paper, study.theme.name, study.site_url, study.briefing.sheets)
+    theme = study.theme
+    colours = (*zip(SEGMENTS, theme.segments, strict=False), (ACCENT, theme.accent or ACCENT))
+    return Edition(study.briefing.paper, theme.name, study.site_url, study.briefing.sheets, colours)
 
 
 def write_briefing(order: "Order", findings: Mapping[str, Any], edition: Edition, target: Path) -> None:

@@ -39,7 +39,7 @@ class Setting:
 
     ``looks`` are classes of the body, tried in this order until no page is left half empty and there are no more pages
     than ``most`` and no fewer than ``least``; the best of them is taken. ``parts`` are anchors with titles: each begins
-    a page, and becomes a file of its own.
+    a page, and becomes a file of its own. ``colours`` are replaced, each by its second.
     """
 
     size: PaperSize | None = None
@@ -48,6 +48,7 @@ class Setting:
     least: int = 1
     most: int = 1
     parts: tuple[tuple[str, str], ...] = ()
+    colours: tuple[tuple[str, str], ...] = ()
 
 
 def pdfs(name: str, html: str, project: Path, setting: Setting) -> tuple[bytes, ...]:
@@ -100,7 +101,8 @@ def _made(html: str, sheet: str, folder: Path, setting: Setting) -> tuple[bytes,
             "macOS: brew install pango. Or build with --no-pdf.",
         ) from fault
     fonts = FontConfiguration()
-    source = HTML(string=_unkeyed(html), base_url=folder.as_uri())
+    html, sheet = (_coloured(text, dict(setting.colours)) for text in (_unkeyed(html), sheet))
+    source = HTML(string=html, base_url=folder.as_uri())
     sheets = [CSS(string=sheet, font_config=fonts, base_url=folder.as_uri())]
     document = _well_filled(source, sheets, fonts, setting)
     return tuple(_parts(document, setting.parts)) if setting.parts else (_written(document),)
@@ -122,6 +124,13 @@ def _unkeyed(html: str) -> str:
     while found:
         html, found = _KEY_ONLY.subn(r"\2", html)
     return html
+
+
+def _coloured(text: str, colours: Mapping[str, str]) -> str:
+    """A document or style sheet in colours of the study's own; all at once, so that two may change places."""
+    if not colours:
+        return text
+    return re.sub("|".join(map(re.escape, colours)), lambda found: colours[found[0]], text)
 
 
 def _written(document: Any) -> bytes:

@@ -213,6 +213,16 @@ def test_what_has_not_changed_is_not_set_again(folder, monkeypatch):
     assert not (folder / "build" / "paper").exists()
 
 
+def test_a_study_s_own_colours_are_on_paper_too_and_may_change_places(folder, monkeypatch):
+    set_in = []
+    monkeypatch.setattr(typeset, "_well_filled", lambda source, *_: set_in.append(source.etree_element))
+    monkeypatch.setattr(typeset, "_written", lambda _: b"")
+    page = '<!doctype html><html lang="en"><body><p id="a">#1F4FAF #C57508 #9E3318</p></body></html>'
+    swapped = (("#1F4FAF", "#C57508"), ("#C57508", "#1F4FAF"), ("#9E3318", "#102030"))
+    typeset.pdfs("coloured", page, folder, typeset.Setting("A4", colours=swapped))
+    assert set_in[0].find(".//p").text == "#C57508 #1F4FAF #102030"
+
+
 # ---------------------------------------------------------------- the segments' sheets
 
 
