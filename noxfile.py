@@ -239,3 +239,34 @@ def fuzz(session: nox.Session) -> None:
     """Ten thousand mutated tables and studies: each ends in a site or a sentence. Prints the count."""
     install(session, "test")
     session.run("python", "tests/faults/fuzz.py", *(session.posargs or ["10000"]))
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """How much of the core its tests run, by lines with branches; less than 95 % fails."""
+    system_packages(session, *PANGO)
+    install(session, "test")
+    measured = (
+        "--cov=analysis/tessera",
+        "--cov-branch",
+        "--cov-report=term-missing:skip-covered",
+        "--cov-fail-under=95",
+    )
+    session.run("pytest", *ON_ALL_CORES, *measured, "tests/analysis", "tests/golden", "tests/faults", *session.posargs)
+
+
+@nox.session
+def mutation(session: nox.Session) -> None:
+    """Change trust, cells and wording in every small way, in a copy: the tests have to notice 85 % of the changes."""
+    install(session, "test")
+    session.install("cosmic-ray")
+    copy = Path(session.create_tmp()) / "copy"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(HERE, copy, ignore=shutil.ignore_patterns(".*", "_site", "build"))
+    env = {"PYTHONPATH": f"{copy / 'analysis'}{os.pathsep}{copy / 'site'}"}
+    session.chdir(copy)
+    for config in session.posargs or ("trust", "cells", "wording"):
+        asked, found = f"tests/mutation/{config}.toml", f"{config}.sqlite"
+        session.run("cosmic-ray", "init", asked, found, env=env)
+        session.run("cosmic-ray", "exec", asked, found, env=env)
+        session.run("cr-rate", "--fail-over", "15", found, env=env)
