@@ -43,7 +43,7 @@ IN_FULL, IN_FULL_BESIDE_MANY = 8, 6
 ROWS_OF_OTHERS = 26
 """Segments of all other models that fit two pages of tables."""
 ROWS_ON_A_PAGE = 13
-RANKED = 6
+RANKED = 4
 """Up to so many segments the roadmap has room for the map of priorities."""
 SIDE_BY_SIDE = 7
 """Up to so many segments fit half a page in small multiples; of more, the table names those on the map."""
