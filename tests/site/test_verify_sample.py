@@ -20,6 +20,7 @@ SEED = 8
 DRAWING = re.compile(r'<svg\b[^<>]*class="(?:wide|narrow)".*?</svg>', re.DOTALL)
 SHOWN = re.compile(r"(?<=>)[^<>]*\d[^<>]*(?=<)")
 NOT_SHOWN = re.compile(r"<(?:script|style|pre)\b.*?</(?:script|style|pre)>", re.DOTALL)
+ENTITY = re.compile(r"&#\d+;")
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\n?endstream", re.DOTALL)
 BRIEFING = "briefing.pdf"
 
@@ -51,7 +52,8 @@ def places_in(name: str, data: bytes) -> list[int]:
     hidden = [match.span() for match in NOT_SHOWN.finditer(text)]
     spans = [m.span() for m in SHOWN.finditer(text) if not any(a <= m.start() < b for a, b in hidden)]
     spans += [match.span() for match in DRAWING.finditer(text)]
-    return sorted({i for a, b in spans for i in range(a, b) if text[i].isdecimal() and text[i].isascii()})
+    coded = {i for match in ENTITY.finditer(text) for i in range(*match.span())}  # another sign, and no digit, is shown
+    return sorted({i for a, b in spans for i in range(a, b) if text[i] in "0123456789"} - coded)
 
 
 def with_other_digit(name: str, data: bytes, chance: random.Random) -> bytes:
