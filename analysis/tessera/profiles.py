@@ -131,8 +131,8 @@ def _strength(index: float) -> float:
 
 
 def _mean_rows(name: Name, column: Column, own: Summary, base: Summary, drew: bool) -> list[IndexRow]:
-    """The mean's index, where the base's mean is positive."""
-    if base.mean <= 0:
+    """The mean's index, of a column that counts up from nothing: where values lie below zero a ratio says little."""
+    if base.mean <= 0 or base.min < 0:
         return []
     index, low, high = (100 * v / base.mean for v in (own.mean, own.mean_low, own.mean_high))
     clear = not low <= 100 <= high
