@@ -103,7 +103,7 @@ def crosswalk_table(findings: Mapping[str, Any]) -> str:
 def _csv(head: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
     """Comma-separated text in which no cell can be taken for a formula."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out)  # lines end as RFC 4180 says, and either end inside a cell is quoted
     writer.writerow(head)
     writer.writerows([[_inert(cell) for cell in line] for line in lines])
     return out.getvalue()

@@ -33,13 +33,14 @@ def look_of(theme: ThemeSpec, project: Path) -> Look:
     Raises
     ------
     StudyError
-        If a colour cannot be read on the page, two segments have one colour, or the logo cannot be used.
+        If a colour cannot be read on the page, two segments have one colour, the project's own tokens lack the page's
+        colour, or the logo cannot be used.
     """
     tokens = shipped("theme/tokens.css", project).read_text(encoding="utf-8")
-    light, dark = (_ground(tokens, start) for start in (":root {", ':root[data-theme="dark"] {'))
-    _check(theme, light, dark)
     files = {}
     if theme.accent or theme.accent_dark or theme.segments:
+        light, dark = (_ground(tokens, start) for start in (":root {", ':root[data-theme="dark"] {'))
+        _check(theme, light, dark)
         files["assets/tokens.css"] = (tokens + _overrides(theme, dark)).encode()
     logo = _logo(theme.logo, project) if theme.logo else None
     if logo is None:
@@ -108,9 +109,14 @@ def _rules(colours: Sequence[tuple[str, str]]) -> str:
 
 def _ground(tokens: str, start: str) -> str:
     """The paper of a theme."""
-    block = tokens[tokens.index(start) :]
-    colours: list[tuple[str, str]] = _TOKEN.findall(block[: block.index("}")])
-    return dict(colours)["paper"]
+    block = tokens.partition(start)[2].partition("}")[0]
+    colours: dict[str, str] = dict(_TOKEN.findall(block))
+    if "paper" not in colours:
+        raise StudyError(
+            f"site/theme/tokens.css: '{start}' gives no --paper, so the study's colours cannot be held against it.",
+            hint="Write it there as six hexadecimal digits, such as --paper: #FBF7EF;",
+        )
+    return colours["paper"]
 
 
 def _logo(name: str, project: Path) -> Path:

@@ -65,3 +65,10 @@ def test_a_logo_is_published_under_its_own_name(tmp_path):
 def test_the_browsers_frame_has_the_pages_colours():
     papers = re.findall(r"--paper: (#[0-9A-F]{6});", TOKENS)
     assert set(papers) == set(GROUND)
+
+
+def test_colours_need_tokens_that_name_the_page(tmp_path):
+    (tmp_path / "site" / "theme").mkdir(parents=True)
+    (tmp_path / "site" / "theme" / "tokens.css").write_text(":root { --ink: #000000; }")
+    with pytest.raises(StudyError, match=r"tokens\.css: ':root \{' gives no --paper"):
+        look_of(ThemeSpec(accent="#9E3318"), tmp_path)
