@@ -141,10 +141,12 @@ def briefing_html(findings: Mapping[str, Any], project: Path, edition: Edition) 
 def _planned(item: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
     """A segment with its target, its test, and its page where that has an address."""
     strategy = item["node"]["strategy"]
+    target = strategy["target"] if strategy and strategy["target"] else None
     return {
         **item,
         "page": edition.page(item["link"]),
-        "target": strategy["target"] if strategy and strategy["target"] else None,
+        "target": target,
+        "guards": bool(target) and raw(target["target"]) < raw(target["current"]),
         "test": strategy["test"] if strategy and strategy["test"] else None,
     }
 
