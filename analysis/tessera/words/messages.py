@@ -45,6 +45,8 @@ CONCENTRATED = 1.2
 """Value is concentrated where a group holds this many times its share of customers."""
 LINKED = 0.2
 """Columns are said to move together from this correlation on (absolute)."""
+RARE = 0.05
+"""A value that fewer have, or all but so few, is alike in every segment whatever the segments are: no news."""
 
 Finding: TypeAlias = Callable[[Front], Message | None]
 
@@ -114,10 +116,13 @@ def _no_matter(front: Front) -> Message | None:
         if len(pairs) != len(front.lead.model.segments) or len({row.key for _, row in pairs}) != 1:
             continue
         low, high = min(pairs, key=lambda p: p[1].value), max(pairs, key=lambda p: p[1].value)
+        if low[1].value < RARE or high[1].value > 1 - RARE:
+            continue
         words = row_words(*high)
-        name = noun(front.lead.study, column)
+        name = "it" if front.lead.study.columns[column].kind == "flag" else noun(front.lead.study, column)
+        least, most = in_row(*low, "value", "percent0"), in_row(*high, "value", "percent0")
         return Message(
-            figure=f"{in_row(*low, 'value', 'percent0')} to {in_row(*high, 'value', 'percent0')}",
+            figure=most if round(100 * low[1].value) == round(100 * high[1].value) else f"{least} to {most}",
             title=f"{words} in every segment: {name} does not tell them apart",
             text=f"{_chance(front, column)} {_what_does(front)}".strip(),
         )

@@ -55,7 +55,7 @@ def level_of(front: Front) -> VerdictLevel | None:
 
 
 def opposites(front: Front) -> tuple[Scene, Scene, Name] | None:
-    """The segment high in value and the one low in value that are alike in another column; most at stake first."""
+    """The segment high in value and the one low in it, alike in a column that names them; most at stake first."""
     value = front.lead.value
     if value is None:
         return None
@@ -63,6 +63,8 @@ def opposites(front: Front) -> tuple[Scene, Scene, Name] | None:
     for scene in lead_scenes(front):
         peer = peer_of(scene)
         if peer is None or peer.apart != value or standing(scene, value) < MIDDLE_SD:
+            continue
+        if peer.same not in {trait.column for trait in scene.segment.traits}:
             continue
         low = other(scene, peer.slug)
         if standing(low, value) < -MIDDLE_SD:
