@@ -146,7 +146,7 @@ def _planned(item: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
         **item,
         "page": edition.page(item["link"]),
         "target": target,
-        "guards": bool(target) and raw(target["target"]) < raw(target["current"]),
+        "guards": target is not None and raw(target["target"]) < raw(target["current"]),
         "test": strategy["test"] if strategy and strategy["test"] else None,
     }
 
