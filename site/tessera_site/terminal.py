@@ -1,6 +1,9 @@
 """How the command line speaks: refusals as one message, progress on standard error, passwords without an echo."""
 
+import os
+import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +21,8 @@ def refusing(command: Callable[..., Any]) -> Callable[..., Any]:
     def guarded(*args: Any, **options: Any) -> Any:
         debug = bool(click.get_current_context().obj)
         try:
-            return command(*args, **options)
+            with _stops_kept():
+                return command(*args, **options)
         except TesseraError as refusal:
             if debug:
                 raise
@@ -42,6 +46,28 @@ def refusing(command: Callable[..., Any]) -> Callable[..., Any]:
         sys.exit(1)
 
     return guarded
+
+
+_STOPS = {KeyboardInterrupt: signal.SIGINT, SystemExit: signal.SIGTERM}
+
+
+@contextmanager
+def _stops_kept() -> Iterator[None]:
+    """Send a signal to stop again where it came while an object was being cleared away: Python drops it there."""
+    before = sys.unraisablehook
+
+    def again(lost: Any) -> None:
+        number = _STOPS.get(lost.exc_type)
+        if number is None:
+            before(lost)
+        else:
+            threading.Timer(0.01, os.kill, (os.getpid(), number)).start()
+
+    sys.unraisablehook = again
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
 
 
 def _place_and_reason(fault: OSError) -> str:
