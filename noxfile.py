@@ -25,7 +25,7 @@ def bootstrap() -> None:
             sys.exit("This Python cannot make a virtual environment. On Debian or Ubuntu: apt-get install python3-venv")
     if subprocess.run([python, "-c", "import nox, uv"], capture_output=True, check=False).returncode:
         subprocess.run([python, "-m", "pip", "install", "--quiet", "nox[uv]>=2024.10.9"], check=True)
-    sessions = [part for name in sys.argv[1:] or ["site"] for part in ("-s", name)]
+    sessions = ["-s", *(sys.argv[1:] or ["site"])]  # one -s for all: of several, nox takes the last
     sys.exit(subprocess.run([python, "-m", "nox", "-f", __file__, *sessions], check=False).returncode)
 
 
@@ -112,7 +112,7 @@ def releases(session: nox.Session) -> None:
     """The same segments with the oldest scikit-learn we promise."""
     install(session, "test")
     session.install("scikit-learn==1.6.1")
-    session.run("pytest", "tests/golden", "tests/analysis/test_clustering.py", *session.posargs)
+    session.run("pytest", *ON_ALL_CORES, "tests/golden", "tests/analysis/test_clustering.py", *session.posargs)
 
 
 @nox.session
