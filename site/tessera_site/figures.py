@@ -6,11 +6,18 @@ from markupsafe import Markup
 
 from tessera_site.drawing.chart import Chart, table_html
 
+_FOLDED_TABLE = Markup('<details class="twin"><summary>The same as a table</summary>{}</details>')
+_FOLDED_GUIDE = Markup(
+    '<details class="twin guide" data-pagefind-ignore="all"><summary>How to read this chart</summary>'
+    "<p>{}</p></details>"
+)
+
 
 def figure_html(chart: Chart, title: Markup, caption: Markup | None, heading_level: int = 3) -> Markup:
-    """A chart under a title that says what it shows, with its caption and the same facts as a table.
+    """A chart under a title that says what it shows, with its caption, the same facts as a table and how to read it.
 
-    A page's script adds a button for the interactive twin; without scripts the figure is complete as it is.
+    What folds away stands in one row, to which a page's script adds the button for the interactive twin; without
+    scripts the figure is complete as it is.
 
     Parameters
     ----------
@@ -30,10 +37,9 @@ def figure_html(chart: Chart, title: Markup, caption: Markup | None, heading_lev
         chart.narrow,
     ]
     told = Markup("<p>{}</p>").format(shown) if shown else Markup("")
-    if chart.table is not None:
-        summary = Markup('<details class="twin"><summary>The same as a table</summary>{}</details>')
-        told += summary.format(table_html(chart.table))
-    parts.append(Markup("<figcaption>{}</figcaption>").format(told) if told else Markup(""))
+    folded = _FOLDED_TABLE.format(table_html(chart.table)) if chart.table is not None else Markup("")
+    row = Markup('<div class="about">{}</div>').format(folded + _FOLDED_GUIDE.format(chart.guide))
+    parts.append(Markup("<figcaption>{}</figcaption>").format(told + row))
     return Markup("").join([*parts, Markup("</figure>")])
 
 

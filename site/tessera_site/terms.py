@@ -16,10 +16,10 @@ from tessera_site.keyed import attribute
 from tessera_site.shipped import shipped
 
 _CLOSED = frozenset(
-    ("a", "button", "code", "h1", "h2", "h3", "h4", "label", "nav", "noscript", "option", "pre", "script", "style",
-     "summary", "svg", "th", "title")
+    ("a", "button", "code", "details", "h1", "h2", "h3", "h4", "label", "nav", "noscript", "option", "pre", "script",
+     "style", "svg", "th", "title")
 )  # fmt: skip
-"""Elements in which no link may stand, or should."""
+"""Elements in which no link may stand, or should; what is folded away would hide a word's first mention."""
 _TAG = re.compile(r"(<[^<>]*>)")
 _NAME = re.compile(r"</?([a-z][a-z0-9]*)")
 _MARKDOWN = ("#", ":", "`")

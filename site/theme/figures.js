@@ -122,7 +122,7 @@
     button.className = "explore";
     button.textContent = "Explore this chart";
     button.setAttribute("aria-pressed", "false");
-    (figure.querySelector("figcaption") || figure.lastElementChild).before(button);
+    figure.querySelector(".about").prepend(button);
 
     function fetchScripts() {
       return Promise.all([load(root + "assets/plotly.min.js"), load(root + address)]);

@@ -12,7 +12,7 @@ AS_QUARTO = (
 
 
 def _faults(page: str) -> list[str]:
-    chart = Chart("ridges", "", "", Markup(PAIR), Markup(""), None, None, Markup(""))
+    chart = Chart("ridges", "", "", Markup(PAIR), Markup(""), None, None, Markup(""), "")
     return [fault.what for fault in drawing_faults({"m.html": (chart,)}, {"m.html": f"<main>{page}</main>".encode()})]
 
 

@@ -37,12 +37,11 @@ def model_notes(whole: ModelScene, agreements: Sequence[Agreement]) -> Mapping[s
     changes, small = _changes(whole), (_small(whole),)
     notes: dict[str, tuple[Note, ...]] = {
         "verdict": tuple(_yardstick(whole, y) for y in whole.model.yardsticks),
-        "map": (Note("How to read", _read_map(whole)), Note("Borderline", _borderline(whole))),
-        "why_k": (Note("How to read", READ_INDICES), *say_cells(whole), *changes),
+        "map": (Note("Axes and lines", _read_map(whole)), Note("Borderline", _borderline(whole))),
+        "why_k": (*say_cells(whole), *changes),
         "changes": changes,
         "tree": (*_tree(whole), *say_tree(whole)),
-        "side": (Note("How to read", "Compare shapes down a column: one scale serves all segments."),),
-        "heat": (Note("How to read", "A hundred is everyone; half of it is half as many or as much."), *small),
+        "heat": small,
         "small": small,
         "value": _value(whole),
         **{f"crosswalk:{key}": note for key, note in _agreements(whole, agreements).items()},
@@ -113,12 +112,6 @@ def _read_map(whole: ModelScene) -> Statement:
 def _borderline(whole: ModelScene) -> Statement:
     count = of_model(whole.model, "borderline", style="count")
     return f"{count} of {base_size()} {people(whole.study)} lie nearly as close to a second segment as to their own."
-
-
-READ_INDICES = (
-    "Spread inside segments always falls: look for the bend. Silhouette and Calinski–Harabasz are best high, "
-    "Davies–Bouldin is best low."
-)
 
 
 def _changes(whole: ModelScene) -> tuple[Note, ...]:
@@ -195,5 +188,5 @@ def _agreements(whole: ModelScene, agreements: Sequence[Agreement]) -> Mapping[s
             key = agreement.b if agreement.a == whole.model.key else agreement.a
             rand = reference(pointer("agreements", place, "adjusted_rand"), "score")
             text = f"Adjusted Rand {rand}: nought is chance, one the same split."
-            notes[key] = (Note("How to read", "Follow a colour from left to right."), Note("Agreement", text))
+            notes[key] = (Note("Agreement", text),)
     return notes

@@ -49,7 +49,7 @@ def segment_notes(scene: Scene) -> Mapping[str, tuple[Note, ...]]:
     """Notes by section; a section without one has none."""
     notes: dict[str, tuple[Note, ...]] = {
         "verdict": _verdict(scene),
-        "differ": (Note("How to read", _read_index(scene)), Note("Do not over-read", _over_read(scene))),
+        "differ": (Note("What chance could do", _read_index(scene)), Note("Do not over-read", _over_read(scene))),
         "where": _where(scene),
         "who": (Note("What the table does not say", _unsaid(scene)),),
         "near": _near(scene),

@@ -24,7 +24,8 @@ class Chart:
     """One chart, ready for a page.
 
     ``wide`` and ``narrow`` are two drawings for two kinds of screen; ``narrow`` is empty where one serves both.
-    ``caption`` says what marks and bars are, and how many customers they stand for. ``figure`` is Plotly JSON.
+    ``caption`` says what marks and bars are, and how many customers they stand for; ``guide`` how a chart of this kind
+    is read. ``figure`` is Plotly JSON.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Chart:
     table: Table | None
     figure: Mapping[str, Any] | None
     caption: Markup
+    guide: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from tessera_site import charts
+from tessera_site.drawing import guides
 from tessera_site.drawing.chart import Chart, Drawing, Frame, Table, chart_name, drawn, everyone_of
 from tessera_site.drawing.scales import Scale, place
 from tessera_site.drawing.svg import Words, fact, join, line, measure, path, polyline, tick, words
@@ -58,7 +59,15 @@ def _choice(model: Node, name: str, measures: Sequence[_Measure], title: str, co
 
     wide, narrow = drawn(whole, title, description, draw)
     return Chart(
-        whole, title, description, wide, narrow, _table(model, measures), _figure(model, measures), _caption(model)
+        whole,
+        title,
+        description,
+        wide,
+        narrow,
+        _table(model, measures),
+        _figure(model, measures),
+        _caption(model),
+        guides.CHOICE,
     )
 
 

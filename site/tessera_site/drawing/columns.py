@@ -5,6 +5,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from tessera_site.drawing import guides
 from tessera_site.drawing.chart import (
     Chart,
     Drawing,
@@ -71,7 +72,17 @@ def column_distribution(data: Node, name: str) -> Chart | None:
         caption += Markup(" Circle: the farthest of {} beyond.").format(figure(summary["outliers"], "count"))
     bands = Bands(tuple(cleaned["edges"]), shares_of(cleaned["counts"]), ())
     chart = band_figure(summary["cleaned"], None, bands, "tile-2", plain_words(axis_title(data, name)))
-    return Chart(whole, title, description, wide, narrow, band_table(summary["cleaned"], None, name), chart, caption)
+    return Chart(
+        whole,
+        title,
+        description,
+        wide,
+        narrow,
+        band_table(summary["cleaned"], None, name),
+        chart,
+        caption,
+        guides.COLUMNS,
+    )
 
 
 def _differs(summary: Node) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from tessera_site import charts
+from tessera_site.drawing import guides
 from tessera_site.drawing.chart import Chart, Drawing, Frame, Table, chart_name, drawn, everyone_of, model_of
 from tessera_site.drawing.marks import mark_at, open_mark_at
 from tessera_site.drawing.scales import Scale, place, place_within, tick_texts, ticks
@@ -59,7 +60,15 @@ def dot_index(segment: Node, rows: int = ROWS) -> Chart | None:
     description = f"Index against everyone, with ninety-five per cent intervals: {spoken}."
     wide, narrow = drawn(name, title, description, lambda frame: _draw(segment, shown, frame))
     return Chart(
-        name, title, description, wide, narrow, _table(segment, shown), _figure(segment, shown), _caption(segment)
+        name,
+        title,
+        description,
+        wide,
+        narrow,
+        _table(segment, shown),
+        _figure(segment, shown),
+        _caption(segment),
+        guides.INDEX,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from tessera_site.drawing import guides
 from tessera_site.drawing.chart import Chart, Drawing, Frame, Table, chart_name, customers_of, drawn, withheld_note
 from tessera_site.drawing.scales import Scale
 from tessera_site.drawing.stacks import Piece, Stack, named, stack_figure, stacked
@@ -36,7 +37,15 @@ def elsewhere(segment: Node, model: Node) -> Chart | None:
     ) + withheld_note(segment)
     shown = [Stack(wording_of(m["name"]), pieces, look) for m, pieces in rows]
     return Chart(
-        name, title, f"{spoken}.", wide, narrow, _elsewhere_table(segment, others), stack_figure(shown), caption
+        name,
+        title,
+        f"{spoken}.",
+        wide,
+        narrow,
+        _elsewhere_table(segment, others),
+        stack_figure(shown),
+        caption,
+        guides.ELSEWHERE,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from tessera_site import charts
+from tessera_site.drawing import guides
 from tessera_site.drawing.chart import (
     Chart,
     Drawing,
@@ -73,7 +74,15 @@ def crosswalk(agreement: Node, models: Node) -> Chart | None:
         figure(agreement["adjusted_rand"]),
     ) + withheld_note(a)
     return Chart(
-        name, title, description, wide, narrow, _table(agreement, left, right), _figure(agreement, left, right), caption
+        name,
+        title,
+        description,
+        wide,
+        narrow,
+        _table(agreement, left, right),
+        _figure(agreement, left, right),
+        caption,
+        guides.CROSSWALK,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from tessera_site.drawing import guides
 from tessera_site.drawing.chart import Chart, chart_name, column_of, segments_of, sizes
 from tessera_site.drawing.marks import mark
 from tessera_site.keyed import Node, at, entries, figure, keyed_text, raw, text, wording_of
@@ -57,6 +58,7 @@ def index_heat(model: Node, most: int | None = None) -> Chart:
         None,
         None,
         caption,
+        guides.HEAT,
     )
 
 

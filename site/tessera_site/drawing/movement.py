@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from tessera_site import charts
+from tessera_site.drawing import guides
 from tessera_site.drawing.chart import (
     Chart,
     Drawing,
@@ -39,7 +40,9 @@ def sizes_then_now(change: Node) -> Chart:
     wide, narrow = drawn(name, title, description, lambda frame: _draw_sizes(change, frame))
     caption = Markup("Open mark: the baseline, n = {}; filled mark: today, n = {}. Segments as each build drew them.")
     shown = caption.format(figure(at(change, "/changes/rows_then"), "count"), figure(_rows_now(change), "count"))
-    return Chart(name, title, description, wide, narrow, _size_table(change), _size_figure(change), shown)
+    return Chart(
+        name, title, description, wide, narrow, _size_table(change), _size_figure(change), shown, guides.MOVEMENT
+    )
 
 
 def _rows_now(change: Node) -> Node:

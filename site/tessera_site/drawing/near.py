@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from tessera_site import charts
+from tessera_site.drawing import guides
 from tessera_site.drawing.chart import (
     Chart,
     Drawing,
@@ -64,7 +65,15 @@ def neighbours(segment: Node, model: Node) -> Chart | None:
         "" if is_public(model) else " on the range of the whole table", sizes(one.segment for one in shown)
     )
     return Chart(
-        name, title, f"Means. {spoken}.", wide, narrow, _table(shown, columns), _figure(shown, columns), caption
+        name,
+        title,
+        f"Means. {spoken}.",
+        wide,
+        narrow,
+        _table(shown, columns),
+        _figure(shown, columns),
+        caption,
+        guides.NEIGHBOURS,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from tessera_site import charts
+from tessera_site.drawing import guides
 from tessera_site.drawing.chart import Chart, Drawing, Frame, Table, chart_name, drawn, everyone_of, locale_of
 from tessera_site.drawing.marks import mark_at
 from tessera_site.drawing.scales import Scale, place, place_within, tick_texts, ticks
@@ -52,7 +53,15 @@ def yardsticks(model: Node, segment: Node | None = None) -> Chart | None:
     description = f"Indices of this table against the middle nine tenths of noise. {spoken}."
     wide, narrow = drawn(name, title, description, lambda frame: _draw(lines, segment, frame))
     return Chart(
-        name, title, description, wide, narrow, _table(lines), _figure(lines, segment), _caption(model, segment)
+        name,
+        title,
+        description,
+        wide,
+        narrow,
+        _table(lines),
+        _figure(lines, segment),
+        _caption(model, segment),
+        guides.YARDSTICKS,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from tessera_site import charts
+from tessera_site.drawing import guides
 from tessera_site.drawing.chart import (
     Chart,
     Table,
@@ -68,6 +69,7 @@ def plane_map(
         _table(model),
         _figure(model, chosen, points or raw(model["map"])["points"]),
         _caption(model, chosen),
+        guides.MAP,
     )
 
 

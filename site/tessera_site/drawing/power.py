@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from tessera_site import charts
+from tessera_site.drawing import guides
 from tessera_site.drawing.chart import Chart, Drawing, Frame, Table, chart_name, column_of, drawn, locale_of, model_of
 from tessera_site.drawing.marks import mark_at
 from tessera_site.drawing.scales import Scale, place, round_up, tick_texts, ticks
@@ -70,6 +71,7 @@ def power_curve(segment: Node) -> Chart | None:
         _table(segment, test),
         _figure(segment, test, column),
         _caption(segment, test),
+        guides.POWER,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from markupsafe import Markup
 
 from tessera_site import charts
+from tessera_site.drawing import guides
 from tessera_site.drawing.chart import Chart, Drawing, Frame, Table, chart_name, column_of, drawn, locale_of
 from tessera_site.drawing.letters import wrap
 from tessera_site.drawing.marks import mark_at
@@ -48,7 +49,17 @@ def priority_map(priorities: Node) -> Chart | None:
         keyed_text(at(priorities, "/models")[lead]["name"]),
         figure(at(priorities, "/data/columns")[value]["mean"], f"unit:{value}"),
     )
-    return Chart(name, title, f"{spoken}.", wide, narrow, _table(queue, value), _figure(queue, lead, value), caption)
+    return Chart(
+        name,
+        title,
+        f"{spoken}.",
+        wide,
+        narrow,
+        _table(queue, value),
+        _figure(queue, lead, value),
+        caption,
+        guides.QUEUE,
+    )
 
 
 def _lead(priorities: Node) -> str:

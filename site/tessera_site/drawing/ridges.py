@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from tessera_site.drawing import guides
 from tessera_site.drawing.chart import (
     Chart,
     Table,
@@ -64,6 +65,7 @@ def ridges(model: Node, columns: Sequence[str]) -> Chart:
             "One scale per column."
         ).format(figure(everyone_of(model), "count"))
         + beyond_note(model),
+        guides.RIDGES,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from tessera_site.drawing import guides
 from tessera_site.drawing.chart import (
     Chart,
     Drawing,
@@ -87,7 +88,7 @@ def share_compare(segment: Node, column: str) -> Chart | None:
         figure(segment["size"], "count"), figure(everyone_of(segment), "count")
     )
     table = _compared_table(segment, column, values)
-    return Chart(name, title, f"{spoken}.", wide, narrow, table, stack_figure(rows), caption)
+    return Chart(name, title, f"{spoken}.", wide, narrow, table, stack_figure(rows), caption, guides.SHARES)
 
 
 def _draw_compared(rows: Sequence[Stack], frame: Frame, interval: Callable[[Scale, float], Markup]) -> Drawing:
@@ -166,7 +167,15 @@ def share_bars(model: Node, column: str) -> Chart | None:
     ).format(everyone, sizes(segments))
     stacks = [Stack(wording_of(s["name"]), pieces, "f2") for s, pieces in rows]
     return Chart(
-        name, title, f"{spoken}.", wide, narrow, _rows_table(model, column, values), stack_figure(stacks), caption
+        name,
+        title,
+        f"{spoken}.",
+        wide,
+        narrow,
+        _rows_table(model, column, values),
+        stack_figure(stacks),
+        caption,
+        guides.SHARES,
     )
 
 

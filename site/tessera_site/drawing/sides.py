@@ -5,6 +5,7 @@ from typing import Any
 from markupsafe import Markup
 
 from tessera_site import charts
+from tessera_site.drawing import guides
 from tessera_site.drawing.chart import (
     Chart,
     Drawing,
@@ -81,6 +82,7 @@ def spread_bars(model: Node, column: str) -> Chart | None:
         _bar_table(model, column),
         _bar_figure(model, column),
         caption,
+        guides.SIDES,
     )
 
 

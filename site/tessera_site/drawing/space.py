@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from tessera_site import charts
+from tessera_site.drawing import guides
 from tessera_site.drawing.chart import (
     Chart,
     Drawing,
@@ -72,7 +73,15 @@ def space_view(model: Node, highlight: Node | None = None, *, listed: bool = Tru
     description = ". ".join(f"{wording_of(s['name'])}: {plain_words(counted(s))}" for s in shown) + "."
     wide, narrow = drawn(name, title, description, lambda frame: _draw(model, chosen, frame, listed=listed))
     return Chart(
-        name, title, description, wide, narrow, _table(model), _figure(model, chosen), _caption(model, highlight)
+        name,
+        title,
+        description,
+        wide,
+        narrow,
+        _table(model),
+        _figure(model, chosen),
+        _caption(model, highlight),
+        guides.SPACE,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from tessera_site import charts
+from tessera_site.drawing import guides
 from tessera_site.drawing.chart import (
     Chart,
     Drawing,
@@ -80,7 +81,9 @@ def distribution(segment: Node, column: str) -> Chart | None:
     chart = band_figure(
         histogram, everyone, bands, charts.colour_of(raw(segment["number"])), plain_words(axis_title(segment, column))
     )
-    return Chart(name, title, description, wide, narrow, band_table(histogram, everyone, column), chart, caption)
+    return Chart(
+        name, title, description, wide, narrow, band_table(histogram, everyone, column), chart, caption, guides.SPREADS
+    )
 
 
 def _matching(everyone: Node, histogram: Node) -> tuple[float, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from tessera_site import charts
+from tessera_site.drawing import guides
 from tessera_site.drawing.chart import Chart, Drawing, Frame, Table, chart_name, customers_of, drawn, everyone_of
 from tessera_site.drawing.scales import Scale, place
 from tessera_site.drawing.svg import fact, join, line, measure, path, polyline, words
@@ -41,7 +42,7 @@ def dendrogram(model: Node) -> Chart | None:
     title = "Ward’s tree, cut where the model is"
     description = "The top of the tree, with the line at which it falls into as many groups as the model has segments."
     wide, narrow = drawn(name, title, description, lambda frame: _draw(model, frame))
-    return Chart(name, title, description, wide, narrow, _table(ward), _figure(model), _caption(model))
+    return Chart(name, title, description, wide, narrow, _table(ward), _figure(model), _caption(model), guides.TREE)
 
 
 def _caption(model: Node) -> Markup:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from tessera_site.drawing import guides
 from tessera_site.drawing.chart import (
     Chart,
     Drawing,
@@ -49,7 +50,7 @@ def uplift_dots(result: Node, everyone: Node, position: int) -> Chart:
         "Mark: treated less holdout; line: its interval. Filled: the interval leaves out zero. n = {} treated, {} "
         "held out."
     ).format(figure(everyone["treated"]["customers"], "count"), figure(everyone["holdout"]["customers"], "count"))
-    return Chart(name, title, description, wide, narrow, _uplift_table(told, everyone), None, caption)
+    return Chart(name, title, description, wide, narrow, _uplift_table(told, everyone), None, caption, guides.UPLIFTS)
 
 
 def change_style(node: Node) -> str:

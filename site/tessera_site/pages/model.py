@@ -23,7 +23,7 @@ from tessera_site.pages.desk import (
 )
 from tessera_site.wording import in_words
 
-SECTIONS = ("verdict", "map", "why_k", "tree", "side", "heat")
+SECTIONS = ("verdict", "map", "why_k", "tree", "heat")
 SECTION_FIGURES = ("map", "dendrogram", "heat")
 
 
