@@ -78,8 +78,10 @@ def _pooling(plan: TestPlan, scope: Scope, trial: Trial) -> tuple[tuple[str, Sta
 def _running(trial: Trial) -> tuple[tuple[str, Statement], ...]:
     """Who gets what, for how long, and when to stop."""
     return (
-        ("Split", f"By a fixed hash of the customer number. One half gets {trial.given}. The other gets nothing new."),
-        ("Run", f"{trial.weeks[:1].upper()}{trial.weeks[1:]}, then score again. Look once, at the end."),
+        ("Split", "By a fixed hash of the customer number. The other half gets nothing new."),
+        ("One half gets", f"{trial.given[:1].upper()}{trial.given[1:]}."),
+        ("Run", f"{trial.weeks[:1].upper()}{trial.weeks[1:]}."),
+        ("Look", "Once, at the end, after scoring again."),
         ("Stop early", "Only for harm. Complaints double, or the guardrail breaks."),
     )
 

@@ -43,8 +43,10 @@ IN_FULL, IN_FULL_BESIDE_MANY = 8, 6
 ROWS_OF_OTHERS = 26
 """Segments of all other models that fit two pages of tables."""
 ROWS_ON_A_PAGE = 13
+IN_DETAIL, OWN_STEPS = 6, ("Pool with", "Response rates")
+"""Up to so many tests the roadmap has room for their chart and their steps; and the steps that it says in figures."""
 RANKED = 4
-"""Up to so many segments the roadmap has room for the map of priorities."""
+"""Up to so many segments the roadmap has room for the map of priorities, where no chart of tests takes it."""
 SIDE_BY_SIDE = 7
 """Up to so many segments fit half a page in small multiples; of more, the table names those on the map."""
 MODELS_AT_ONCE = 4
@@ -127,8 +129,8 @@ def briefing_html(findings: Mapping[str, Any], project: Path, edition: Edition) 
         "rest": first[in_full:],
         "others_title": "What the other ways of cutting add" if others else "The other segments",
         "roadmap": roadmap,
-        "steps": _common_steps(roadmap),
-        "charts": _charts(root, lead, in_full),
+        **_steps(roadmap),
+        "charts": _charts(root, lead, in_full, [item["node"] for item in roadmap]),
         "heat_title": "Against everyone, column by column",
         "glossary": [{"name": name, "meaning": meaning} for name, meaning in GLOSSARY],
         "counts": {"lead": in_words(len(lead["order"]))},
@@ -169,18 +171,26 @@ def _contents(context: Mapping[str, Any]) -> list[dict[str, str]]:
     return [{"anchor": anchor, "title": title} for anchor, title in sections]
 
 
-def _common_steps(roadmap: Sequence[Mapping[str, Any]]) -> list[Node]:
-    """How tests are run, by the first one's steps; pooling is a matter of each segment."""
-    steps = list(roadmap[0]["test"]["steps"]) if roadmap else []
-    return [step for step in steps if raw(step[0]) != "Pool with"]
+def _steps(roadmap: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """How tests are run: steps that all of them share once, the others by segment while there is room."""
+    plans = [{raw(step[0]): step[1] for step in item["test"]["steps"]} for item in roadmap]
+    names = [name for name in (plans[0] if plans else {}) if name not in OWN_STEPS and all(name in p for p in plans)]
+    shared = [name for name in names if len({plain(plan[name]) for plan in plans}) == 1]
+    differ = [name for name in names if name not in shared] if len(roadmap) <= IN_DETAIL else []
+    return {
+        "shared_steps": [{"name": name, "text": plans[0][name]} for name in shared],
+        "own_steps": differ,
+        "own": [{**item, "steps": [plan[name] for name in differ]} for item, plan in zip(roadmap, plans, strict=True)],
+    }
 
 
-def _charts(root: Node, lead: Node, in_full: int) -> dict[str, Markup]:
+def _charts(root: Node, lead: Node, in_full: int, tested: Sequence[Node]) -> dict[str, Markup]:
     """The drawings of the briefing; empty where there is no room or nothing to draw."""
     segments = len(lead["order"])
     numbers = strip_columns(root, leading(lead))
     odd = min(segments, in_full) % 2 == 1 and segments <= SIDE_BY_SIDE
-    ranked = root["priorities"] and segments <= RANKED
+    gains = drawing.reachable_gains(tested) if len(tested) <= IN_DETAIL else None
+    ranked = root["priorities"] and segments <= RANKED and gains is None
     return {
         "map": paper_figure(drawing.where_map(lead, listed=False), None, narrow=True, captioned=False),
         "base": paper_figure(drawing.where_map(lead, listed=segments <= SIDE_BY_SIDE), root["overview"]["map_title"]),
@@ -190,6 +200,7 @@ def _charts(root: Node, lead: Node, in_full: int) -> dict[str, Markup]:
             drawing.priority_map(root["priorities"]) if ranked else None,
             "What can be lost or won: size and distance",
         ),
+        "gains": paper_figure(gains, root["overview"]["tests_title"]),
         "yardsticks": paper_figure(drawing.yardsticks(lead), title_or(lead["words"], "verdict")),
         "search": paper_figure(drawing.k_multiples(lead), title_or(lead["words"], "why_k")),
     }

@@ -72,7 +72,7 @@ def cost(scene: Scene) -> Statement:
 def weeks(steps: tuple[tuple[str, Statement], ...]) -> str:
     """How long the test runs, as its plan says: ``twelve weeks``."""
     run = next((text for name, text in steps if name == "Run"), "")
-    return lowered(run.partition(",")[0])
+    return lowered(run.removesuffix("."))
 
 
 def first_sentence(statement: Statement) -> Statement:

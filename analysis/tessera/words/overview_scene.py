@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tessera.facts import Agreement, DataReport, Model, Name, Priority, VerdictLevel
+from tessera.facts import Agreement, DataReport, Model, Name, Priority, TestPlan, VerdictLevel
 from tessera.pointers import pointer, reference
 from tessera.words.readings import MIDDLE_SD, peer_of, standing
 from tessera.words.scene import ModelScene, Scene, other, scene_of, value_of
@@ -49,6 +49,11 @@ def lead_scenes(front: Front) -> tuple[Scene, ...]:
     return tuple(scene_of(front.lead, slug) for slug in ranked or front.lead.model.order)
 
 
+def test_of(scene: Scene) -> TestPlan | None:
+    """How a segment's offer is to be tested, if it has one."""
+    return scene.segment.strategy.test if scene.segment.strategy else None
+
+
 def level_of(front: Front) -> VerdictLevel | None:
     """The leading model's verdict, if it was tested."""
     return front.lead.model.verdict.level if front.lead.model.verdict else None
@@ -90,6 +95,7 @@ def overview_figures(front: Front) -> Mapping[str, float]:
     """Sums and counts across segments and models."""
     models = front.lead.models.values()
     value, holding = front.lead.value, holders(front)
+    tests = [plan for scene in lead_scenes(front) if (plan := test_of(scene)) is not None]
     stakes = [p.at_stake for p in front.priorities if p.model == front.lead.model.key]
     return {
         "models": len(front.lead.models),
@@ -98,5 +104,7 @@ def overview_figures(front: Front) -> Mapping[str, float]:
         "holding_customers": sum(s.segment.size for s in holding),
         "holding_share": sum(s.segment.share for s in holding),
         "held": sum(s.segment.totals[value] for s in holding) if value else 0.0,
+        "tests": len(tests),
+        "tests_enough": sum(1 for plan in tests if plan.enough),
         "first_two": sum(stakes[:2]) / sum(stakes) if sum(stakes) else 0.0,
     }

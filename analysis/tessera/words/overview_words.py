@@ -65,6 +65,7 @@ def word_overview(
         messages=messages(front),
         sure_title=first_that_holds(SURE, front),
         queue_title=first_that_holds(QUEUE, front),
+        tests_title=first_that_holds(TESTS, front),
         decision=decisions(front),
         figures=overview_figures(front),
     )
@@ -174,6 +175,40 @@ QUEUE: tuple[Choice[Front], ...] = (
         ),
     ),
     (always, lambda _: "What is at stake: the number of customers times their distance from the average"),
+)
+
+
+def _tests(front: Front, name: str = "tests") -> int:
+    return int(overview_figures(front)[name])
+
+
+TESTS: tuple[Choice[Front], ...] = (
+    (lambda front: not _tests(front), lambda _: ""),
+    (_is("none"), lambda _: "What all together can show, and what a slice alone could"),
+    (
+        lambda front: _tests(front) == 1,
+        lambda front: f"The one test is {'large' if _tests(front, 'tests_enough') else 'too small'}"
+        f"{' enough' if _tests(front, 'tests_enough') else ''} to show its gain",
+    ),
+    (
+        lambda front: _tests(front, "tests_enough") == _tests(front),
+        lambda _: "Every segment is large enough for a test of its own",
+    ),
+    (
+        lambda front: _tests(front, "tests_enough") == 0,
+        lambda _: "No segment is large enough for a test of its own",
+    ),
+    (
+        lambda front: _tests(front, "tests_enough") == 1,
+        lambda _: f"Only one of {of_front('tests', 'words')} segments is large enough for a test of its own",
+    ),
+    (
+        always,
+        lambda _: (
+            f"{of_front('tests_enough', 'Words')} of {of_front('tests', 'words')} segments are large enough "
+            "for a test of their own"
+        ),
+    ),
 )
 
 

@@ -13,6 +13,7 @@ from tessera_site.drawing.noise import noise_strip, yardsticks
 from tessera_site.drawing.plane import plane_map
 from tessera_site.drawing.power import power_curve
 from tessera_site.drawing.queue import priority_map
+from tessera_site.drawing.reachable import reachable_gains
 from tessera_site.drawing.ridges import ridges
 from tessera_site.drawing.shares import share_bars, share_compare
 from tessera_site.drawing.sides import spread_bars
@@ -43,6 +44,7 @@ __all__ = [
     "plane_map",
     "power_curve",
     "priority_map",
+    "reachable_gains",
     "ridges",
     "share_bars",
     "share_compare",

@@ -12,6 +12,7 @@ def plan_page(desk: Desk) -> Built:
     queue = [_queued(findings, node) for node in findings["priorities"]]
     chart = drawing.priority_map(findings["priorities"]) if queue else None
     tests = [item for item in queue if raw(item["node"]["model"]) == lead and _has_test(item["segment"])]
+    gains = drawing.reachable_gains([item["segment"] for item in tests])
     page = desk.page(
         "plan.html",
         "plan",
@@ -20,14 +21,17 @@ def plan_page(desk: Desk) -> Built:
         {
             "overview": findings["overview"],
             "queue": queue,
-            "charts": {"priorities": placed(chart, findings["overview"]["queue_title"], heads_section=True)},
+            "charts": {
+                "priorities": placed(chart, findings["overview"]["queue_title"], heads_section=True),
+                "gains": placed(gains, findings["overview"]["tests_title"], heads_section=True),
+            },
             "tests": [
                 item | {"test": item["segment"]["strategy"]["test"], "target": item["segment"]["strategy"]["target"]}
                 for item in tests
             ],
         },
     )
-    return Built(page, (chart,) if chart else ())
+    return Built(page, tuple(each for each in (chart, gains) if each))
 
 
 def _queued(findings: Node, node: Node) -> dict[str, Node]:
