@@ -20,7 +20,7 @@ from tessera_site.tagging import complete_tags
 PaperSize = Literal["A4", "Letter"]
 
 STYLE = "theme/briefing.css"
-LEAST_FILLED = 0.5
+LEAST_FILLED = 0.55
 """A page that is emptier than this looks forgotten."""
 PAPERS: Mapping[PaperSize, str] = {
     "A4": "@page { size: A4 }",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from markupsafe import Markup
@@ -32,6 +33,8 @@ MEASURES = (
     _Measure("davies_bouldin", "Davies–Bouldin", "decimal3"),
 )
 _GAP, _HEAD, _PLOT, _FOOT = 28.0, 52.0, 84.0, 30.0
+_STEPS = 12
+"""Points between two numbers of segments that a label looks out for."""
 
 
 def k_multiples(model: Node) -> Chart:
@@ -93,7 +96,9 @@ def _headline(model: Node, each: _Measure) -> tuple[Words, Words]:
     best = _best(model, each)
     if best is None:
         return each.name, "look for the bend"
-    return each.name, ("best at ", fact(best, "words"))
+    rows = [i for i, row in enumerate(raw(model["search"])) if row["k"] == raw(best) != raw(model["k"])]
+    figure_there = [", ", fact(model["search"][rows[0]][each.field], each.style)] if rows else []
+    return each.name, ("best at ", fact(best, "words"), *figure_there)
 
 
 def _panel(model: Node, each: _Measure, left: float, top: float, width: float) -> Markup:
@@ -132,26 +137,30 @@ def _chosen(model: Node, each: _Measure, x: Scale, y: Scale, bottom: float) -> l
         parts.append(words(at_x, bottom + 18, fact(model["k"]), "a", anchor="middle", bold=True))
     best = _best(model, each)
     if best is not None and raw(best) != k and raw(best) in by_k:
-        parts += _marked(model, each, by_k[raw(best)], x, y, filled=False)
-    return [*parts, *_marked(model, each, by_k[k], x, y, filled=True)]
+        there = search[by_k[raw(best)]]
+        parts.append(path(_dot(place(x, there["k"]), place(y, there[each.field]), 4.2), "fp", "li", 1.6))
+    at_y, shown = place(y, search[by_k[k]][each.field]), fact(model["search"][by_k[k]][each.field], each.style)
+    curve = [(place(x, row["k"]), place(y, row[each.field])) for row in search]
+    label_x, label_y = _beside((at_x, at_y), measure(shown, bold=True), curve, (x.start - 5, x.end + 5, bottom))
+    parts.append(path(_dot(at_x, at_y, 4.6), "fi", "ring", 1.4))
+    return [*parts, words(label_x, label_y, shown, bold=True, halo=True)]
 
 
-def _marked(model: Node, each: _Measure, i: int, x: Scale, y: Scale, *, filled: bool) -> list[Markup]:
-    """A mark on the curve with its figure beside it, on the side where the curve is not."""
-    search = raw(model["search"])
-    here, down = search[i][each.field], place(y, search[i][each.field])
-    across = place(x, search[i]["k"])
-    mark = (
-        path(_dot(across, down, 4.6), "fi", "ring", 1.4) if filled else path(_dot(across, down, 4.2), "fp", "li", 1.6)
-    )
-    shown = fact(model["search"][i][each.field], each.style)
-    width = measure(shown, bold=filled)
-    after = search[min(i + 1, len(search) - 1)][each.field]
-    above = here >= after if i + 1 < len(search) else here >= search[i - 1][each.field]
-    room = across + 9 + width <= x.end + 5
-    up = down - 6 if above or down > y.start - 14 else down + 17
-    label_x, anchor = (across + 8, "start") if room else (across - 8, "end")
-    return [mark, words(label_x, up, shown, "t" if filled else "m", anchor=anchor, bold=filled, halo=True)]
+def _beside(
+    mark: tuple[float, float], width: float, curve: Sequence[tuple[float, float]], within: tuple[float, float, float]
+) -> tuple[float, float]:
+    """Left end and baseline of a label beside a mark, on the side where it covers the least of a curve."""
+    steps = [i / _STEPS for i in range(_STEPS)]
+    line_of_curve = [(a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])) for a, b in pairwise(curve) for t in steps]
+
+    def covered(spot: tuple[float, float]) -> float:
+        left, base = spot
+        outside = left < within[0] or left + width > within[1] or base > within[2] - 3
+        over = sum(left - 3 < px < left + width + 3 and base - 13 < py < base + 4 for px, py in line_of_curve)
+        return over + (len(line_of_curve) if outside else 0)
+
+    places = [(left, base) for base in (mark[1] - 6, mark[1] + 17) for left in (mark[0] + 8, mark[0] - 8 - width)]
+    return min(places, key=covered)
 
 
 def _dot(x: float, y: float, r: float) -> str:
