@@ -15,7 +15,9 @@ from tessera.findings import as_json
 from tessera.pointers import REFERENCE, pointer
 from tessera.study import Study, load_study, parse_study
 from tessera.words import word_data, word_model, word_overview, word_segments
-from tessera.words.phrases import listed, proportion
+from tessera.words.overview_scene import front_of, overview_figures
+from tessera.words.overview_words import TESTS
+from tessera.words.phrases import first_that_holds, listed, proportion
 from tessera_site.keyed import Node, at, plain
 from tessera_site.wording import Lexicon
 
@@ -248,6 +250,27 @@ def test_the_front_page_has_three_messages_and_two_to_four_asks(told):
         assert len(findings.overview.messages) == 3
         assert 2 <= len(findings.overview.decision) <= 4
         assert findings.overview.lead_model in findings.models
+
+
+@pytest.mark.parametrize(
+    ("level", "enough", "said"),
+    [
+        ("natural", 0, "No segment is large enough for a test of its own"),
+        ("natural", 1, "Only one of five segments is large enough for a test of its own"),
+        ("constructive", 3, "Three of five segments are large enough for a test of their own"),
+        ("natural", 5, "Every segment is large enough for a test of its own"),
+        ("none", 3, "What all together can show, and what a slice alone could"),
+    ],
+)
+def test_the_plan_says_how_many_tests_can_speak(tables, level, enough, said):
+    study, findings = tables["sample"]
+    lead = findings.models["income-spend"]
+    plan = {slug: SimpleNamespace(test=SimpleNamespace(enough=i < enough)) for i, slug in enumerate(lead.order)}
+    segments = {slug: replace(segment, strategy=plan[slug]) for slug, segment in lead.segments.items()}
+    only = replace(judged(findings, level), models={"income-spend": replace(lead, segments=segments)})
+    front = front_of(judged(only, level).models, findings.data, (), (), study)
+    root = Node(Lexicon({"overview": {"title": first_that_holds(TESTS, front), "figures": overview_figures(front)}}))
+    assert plain(root["overview"]["title"]) == said
 
 
 # ---------------------------------------------------------------- what is said of the mall

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from itertools import pairwise
@@ -26,7 +27,7 @@ from tessera.analyse import analyse
 from tessera.findings import as_json
 from tessera.study import parse_study
 from tessera_site import typeset
-from tessera_site.briefing import make_briefing
+from tessera_site.briefing import briefing_html, make_briefing
 from tessera_site.handouts import make_handouts
 from tessera_site.paper import Edition
 from tessera_site.shipped import shipped
@@ -118,6 +119,17 @@ def test_page_one_alone_says_what_we_know_do_first_what_it_costs_and_how_sure_we
         assert segment["name"] in page
 
 
+def test_only_steps_that_all_tests_share_are_said_of_every_test(findings, folder):
+    html = briefing_html(findings, folder, Edition())
+    shared = html.partition("How every test is run")[2].partition("</dl>")[0]
+    said = set(re.findall(r"<dt>([^<]+)</dt>", shared)) - {"Response rates"}
+    segments = findings["models"]["income-spend"]["segments"].values()
+    plans = [dict(segment["strategy"]["test"]["steps"]) for segment in segments]
+    assert said == {name for name in plans[0] if len({plan.get(name) for plan in plans}) == 1}
+    assert {"Split", "Stop early"} <= said
+    assert "One half gets" in html.partition("What differs from test to test")[2].partition("</table>")[0]
+
+
 @ALL
 def test_the_contents_and_bookmarks_name_every_section(briefings, name):
     contents = page_texts(briefings[name])[1]
@@ -192,7 +204,7 @@ def test_all_fonts_are_ours_and_inside(briefings, name):
 def test_the_same_bytes_come_out_where_no_font_is_installed(site, tmp_path):
     (tmp_path / "none.conf").write_text("<?xml version='1.0'?><fontconfig></fontconfig>")
     program = (
-        "import json, sys; from pathlib import Path; from tessera_site.briefing import make_briefing;"
+        "import json, sys; from pathlib import Path; from tessera_site.briefing import briefing_html, make_briefing;"
         "from tessera_site.paper import Edition;"
         "made = make_briefing(json.loads(Path(sys.argv[1]).read_text(encoding='utf-8')), Path(sys.argv[2]), Edition());"
         "Path(sys.argv[2], 'again.pdf').write_bytes(made.pdf)"

@@ -3,6 +3,7 @@
 import re
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -48,12 +49,19 @@ def every_chart(node: Node) -> list[Chart]:
         drawing.neighbours(segment, model),
         drawing.elsewhere(segment, model),
         drawing.power_curve(segment),
+        drawing.reachable_gains([model["segments"][slug] for slug in ("first-1", "first-2")]),
         drawing.column_distribution(node["data"], "age"),
         drawing.priority_map(node["priorities"]),
         drawing.dendrogram(model),
     ]
     assert all(chart is not None for chart in drawn)
     return [chart for chart in drawn if chart is not None]
+
+
+def in_order(facts: dict[str, Any]) -> list[Node]:
+    """The segments of the first model in their order."""
+    model = Node(Lexicon(facts))["models"]["first"]
+    return [model["segments"][slug] for slug in facts["models"]["first"]["order"]]
 
 
 def trees(chart: Chart) -> list[ET.Element]:
@@ -293,6 +301,33 @@ def test_what_is_missing_is_not_drawn() -> None:
                drawing.plane_map(model), drawing.power_curve(segment), drawing.elsewhere(segment, model),
                drawing.dot_index(segment), drawing.neighbours(segment, model))  # fmt: skip
     assert missing == (None,) * 8
+
+
+def test_gains_in_different_units_share_no_scale() -> None:
+    facts = findings()
+    segments = facts["models"]["first"]["segments"]
+    assert drawing.reachable_gains([]) is None
+    assert drawing.reachable_gains(in_order(facts)) is not None
+    segments["first-1"]["strategy"] = {"test": segments["first-1"]["strategy"]["test"] | {"column": "age"}}
+    assert drawing.reachable_gains(in_order(facts)) is None
+
+
+@pytest.mark.parametrize(("gain", "inside"), [(8.5, True), (9.5, False)])
+def test_a_gain_stands_in_the_grey_only_where_its_test_cannot_show_it(gain: float, *, inside: bool) -> None:
+    facts = findings()
+    for segment in facts["models"]["first"]["segments"].values():
+        segment["strategy"] = {"test": segment["strategy"]["test"] | {"gain": gain}}
+    chart = drawing.reachable_gains(in_order(facts))
+    assert chart is not None
+    drawn = ET.fromstring(chart.wide)
+    bars = [float(bar.get("width", 0)) + float(bar.get("x", 0)) for bar in drawn.iter(f"{SVG}rect") if is_a(bar, "ft")]
+    circles = [float(mark.get("d", "")[1:].split()[0]) for mark in drawn.iter(f"{SVG}path") if is_a(mark, "s1")]
+    assert (max(circles) + 7.5 < max(bars)) is inside
+
+
+def is_a(element: ET.Element, look: str) -> bool:
+    """Whether an element of a drawing has a look."""
+    return look in element.get("class", "").split()
 
 
 # ---------------------------------------------------------------- measures

@@ -63,5 +63,5 @@ class Overview:
     sure_title: Statement
     decision: tuple[Statement, ...]
     queue_title: Statement = ""
-    tests_title: Statement = ""  # empty where nothing is to be tested
+    tests_title: Statement = ""
     figures: Mapping[str, float] = field(default_factory=dict)

@@ -183,12 +183,14 @@ def _tests(front: Front, name: str = "tests") -> int:
 
 
 TESTS: tuple[Choice[Front], ...] = (
-    (lambda front: not _tests(front), lambda _: ""),
+    (lambda front: not _tests(front), lambda _: "Nothing is to be tested yet"),
     (_is("none"), lambda _: "What all together can show, and what a slice alone could"),
     (
         lambda front: _tests(front) == 1,
-        lambda front: f"The one test is {'large' if _tests(front, 'tests_enough') else 'too small'}"
-        f"{' enough' if _tests(front, 'tests_enough') else ''} to show its gain",
+        lambda front: (
+            f"The one test is {'large' if _tests(front, 'tests_enough') else 'too small'}"
+            f"{' enough' if _tests(front, 'tests_enough') else ''} to show its gain"
+        ),
     ),
     (
         lambda front: _tests(front, "tests_enough") == _tests(front),

@@ -45,9 +45,7 @@ def reachable_gains(segments: Sequence[Node]) -> Chart | None:
         "the segment alone, half of it held out; dashed: with those it is pooled with. A mark outside the grey can be "
         "shown. Two-sided {}."
     ).format(*(figure(segments[0]["strategy"]["test"][part], "percent0") for part in ("power", "alpha")))
-    return Chart(
-        name, title, f"{spoken}.", wide, narrow, _table(segments, column), _figure(segments, column), caption
-    )
+    return Chart(name, title, f"{spoken}.", wide, narrow, _table(segments, column), _figure(segments, column), caption)
 
 
 def _spoken(segment: Node, column: str) -> str:
