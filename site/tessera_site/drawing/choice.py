@@ -11,7 +11,7 @@ from tessera_site import charts
 from tessera_site.drawing import guides
 from tessera_site.drawing.chart import Chart, Drawing, Frame, Table, chart_name, drawn, everyone_of
 from tessera_site.drawing.scales import Scale, place
-from tessera_site.drawing.svg import Words, fact, join, line, measure, path, polyline, tick, words
+from tessera_site.drawing.svg import Words, fact, join, joined, line, measure, path, polyline, tick, words
 from tessera_site.keyed import Node, figure, raw, wording_of
 
 
@@ -97,8 +97,8 @@ def _headline(model: Node, each: _Measure) -> tuple[Words, Words]:
     if best is None:
         return each.name, "look for the bend"
     rows = [i for i, row in enumerate(raw(model["search"])) if row["k"] == raw(best) != raw(model["k"])]
-    figure_there = [", ", fact(model["search"][rows[0]][each.field], each.style)] if rows else []
-    return each.name, ("best at ", fact(best, "words"), *figure_there)
+    there: Words = (", ", fact(model["search"][rows[0]][each.field], each.style)) if rows else ""
+    return each.name, joined("best at ", fact(best, "words"), there)
 
 
 def _panel(model: Node, each: _Measure, left: float, top: float, width: float) -> Markup:

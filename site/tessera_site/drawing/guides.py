@@ -50,6 +50,11 @@ POWER = (
     "target, a test of that size would mostly see the target reached. Above it, the test would mostly miss it, and "
     "somebody would call a good offer useless."
 )
+REACHABLE = (
+    "A mark is the gain a target asks for, the grey beside it what the test could not tell from chance. A mark inside "
+    "the grey asks for more proof than there are customers: an empty result would mean nothing. One outside it can "
+    "be shown, or ruled out."
+)
 QUEUE = (
     "Further right are larger segments, further from the middle line those that differ more from everyone. All points "
     "of one dotted line have the same amount at stake; the outer lines stand for more. Above the middle there is "

@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from tessera_site import charts
+from tessera_site.drawing import guides
 from tessera_site.drawing.chart import Chart, Drawing, Frame, Table, axis_title, chart_name, drawn, locale_of, model_of
 from tessera_site.drawing.marks import mark_at
 from tessera_site.drawing.rows import TOP, label_of, line_of, name_rows
@@ -45,7 +46,8 @@ def reachable_gains(segments: Sequence[Node]) -> Chart | None:
         "the segment alone, half of it held out; dashed: with those it is pooled with. A mark outside the grey can be "
         "shown. Two-sided {}."
     ).format(*(figure(segments[0]["strategy"]["test"][part], "percent0") for part in ("power", "alpha")))
-    return Chart(name, title, f"{spoken}.", wide, narrow, _table(segments, column), _figure(segments, column), caption)
+    table, twin = _table(segments, column), _figure(segments, column)
+    return Chart(name, title, f"{spoken}.", wide, narrow, table, twin, caption, guides.REACHABLE)
 
 
 def _spoken(segment: Node, column: str) -> str:
