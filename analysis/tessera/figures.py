@@ -101,6 +101,14 @@ def _row(scope: Scope, wanted: Callable[[IndexRow], bool]) -> int:
     return place
 
 
+def _total(scope: Scope, word: str, style: str) -> str:
+    """The segment's part of everyone's sum; of amounts below zero there is none."""
+    column = key_of(word, scope)
+    if column not in scope.segment.totals:
+        raise MissingFigureError(f"'{column}' has no total to have a part of.")
+    return reference(own_pointer(scope, "totals", column), style or "percent")
+
+
 def _value_figure(field: str, style: str) -> Callable[[Scope, str, str], str]:
     """A share or count of a value: ``share.women``, ``share.gender.Female``, ``count.loyal`` (a flag)."""
 
@@ -209,9 +217,7 @@ FIGURES: Mapping[str, Callable[[Scope, str, str], str]] = {
     "count": _value_figure("counts", "count"),
     "borderline": _simple("borderline", style="count"),
     "name": lambda scope, _, style: reference(own_pointer(scope), style or "link"),
-    "total": lambda scope, word, style: reference(
-        own_pointer(scope, "totals", key_of(word, scope)), style or "percent"
-    ),
+    "total": _total,
     "index": _index,
     "interval": _interval,
     "lead": _chosen(lambda row: row.value),

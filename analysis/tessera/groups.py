@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from tessera.conditions import Standing, meets
+from tessera.errors import StrategyError
 from tessera.facts import Claim, Cube, Group, Slug, Statement
 from tessera.plays import GroupPlay, Tactic
 from tessera.pointers import pointer, reference
@@ -35,7 +36,12 @@ def find_groups(
     -------
     tuple of Group
         One per play that finds segments of at least two models, each set of members only once. Segments of a model
-        whose verdict is none belong to no group.
+        whose verdict is none belong to no group. A shipped play that cites a figure these segments lack is left out.
+
+    Raises
+    ------
+    StrategyError
+        If a play of the study's own cites such a figure.
     """
     groups: list[Group] = []
     for play in plays:
@@ -44,7 +50,12 @@ def find_groups(
         if len({model for model, _ in members}) < 2 or any(members == group.members for group in groups):
             continue
         inside = [standings[member] for member in members]
-        groups.append(_group(play, members, inside, customers_in(members, cube), len(groups)))
+        try:
+            groups.append(_group(play, members, inside, customers_in(members, cube), len(groups)))
+        except MissingFigureError as missing:
+            if play.own:
+                hint = "Narrow the group's conditions, or leave this figure out."
+                raise StrategyError(f"The group '{play.key}' cannot be said: {missing.message}", hint=hint) from None
     return tuple(groups)
 
 

@@ -40,7 +40,9 @@ def _adjective(meaning: str, words: str, low: float, high: float) -> Adjective:
 ADJECTIVES: tuple[Adjective, ...] = (
     _adjective("age", "young|younger|youngest", 0.0, LOW_UP_TO),
     _adjective("age", "older|oldest|elderly", HIGH_FROM, 1.0),
-    _adjective("age", "middle-aged", 0.25, 0.75),
+    _adjective("age", "(?<!to )middle-aged(?! to )", 0.25, 0.75),
+    _adjective("age", "younger to middle-aged", 0.0, 0.5),  # names of segments that thirds do not tell apart
+    _adjective("age", "middle-aged to older", 0.5, 1.0),
     _adjective("income", "low(er)?[ -](income|earners?)|modest (income|purse)s?|earn little", 0.0, LOW_UP_TO),
     _adjective("income", "high(er)?[ -](income|earners?)|well[ -]paid|affluent|earn well", HIGH_FROM, 1.0),
     _adjective("income", "middle[ -](income|earners?)", 0.25, 0.75),

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from tessera.facts import Band, Name, Slug, Trait
 
@@ -108,10 +109,10 @@ def name_segments(
         by fifths, and if they still agree by which of them has more of the feature that differs most.
     """
     common = leanings or [{} for _ in percentiles]
-    namings = [_name(p, THIRDS, shorts, words, c) for p, c in zip(percentiles, common, strict=True)]
+    namings = [named(p, THIRDS, shorts, words, c) for p, c in zip(percentiles, common, strict=True)]
     twins = _shared(namings)
     namings = [
-        _name(p, FIFTHS, shorts, words, c) if n.slug in twins else n
+        named(p, FIFTHS, shorts, words, c) if n.slug in twins else n
         for p, c, n in zip(percentiles, common, namings, strict=True)
     ]
     for slug in sorted(_shared(namings)):
@@ -122,14 +123,14 @@ def name_segments(
     return tuple(namings)
 
 
-def _name(
+def named(
     percentile: Mapping[Name, float],
     cuts: Sequence[tuple[float, Band]],
     shorts: Mapping[Name, str],
     words: Mapping[Name, Mapping[str, str]],
-    leanings: Mapping[Name, Leaning],
+    leanings: Mapping[Name, Leaning] = MappingProxyType({}),
 ) -> Naming:
-    """One segment's name under one set of cuts."""
+    """One segment's name under one set of cuts, ``THIRDS`` or ``FIFTHS``. See `name_segments`."""
     traits = []
     for column, value in percentile.items():
         band, leaning = band_of(value, cuts), leanings.get(column)

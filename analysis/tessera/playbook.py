@@ -6,6 +6,7 @@ segments of several models share). A later file replaces what an earlier one nam
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,15 +51,16 @@ def load_playbook(source: Path | Sequence[Path], study: "Study") -> Playbook:
     files = sorted(source.glob("*.yml")) if isinstance(source, Path) and source.is_dir() else _paths(source)
     if not files:
         raise StudyError(f"{source}: there is no playbook here.", hint="A playbook is a file that ends in .yml.")
-    read = [(document, validated(document, PlaybookFile)) for document in map(read_yaml, [*files, *_own(study)])]
+    own = _own(study)
+    read = [_read(path, _changed_at(path)) for path in [*files, *own]]
     meanings = {key: _meaning(m) for _, file in read for key, m in file.meanings.items()}
     for document, file in read:
         faults = list(playbook_faults(file, {*meanings, *study.columns}))
         if faults:
             raise refusal(document, faults)
-    plays = {key: _play(key, play, document) for document, file in read for key, play in file.plays.items()}
-    extras = {key: _extra(key, extra) for _, file in read for key, extra in file.extras.items()}
-    groups = {key: _group(key, group) for _, file in read for key, group in file.groups.items()}
+    plays = {key: _play(key, play, document, own) for document, file in read for key, play in file.plays.items()}
+    extras = {key: _extra(key, extra, d.path in own) for d, file in read for key, extra in file.extras.items()}
+    groups = {key: _group(key, group, d.path in own) for d, file in read for key, group in file.groups.items()}
     off = _off(study, [*plays, *extras, *groups])
     return Playbook(
         meanings=meanings,
@@ -94,6 +96,21 @@ def _column_for(meaning: Meaning, study: "Study") -> Name | None:
         return next((name for name, column in study.columns.items() if column.role == meaning.role), None)
     folded = {name.casefold(): name for name in study.columns}
     return next((folded[name] for name in meaning.columns if name in folded), None)
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, _changed: int) -> tuple[Document, PlaybookFile]:
+    """A playbook file, read once as long as it does not change: there are many plays, and a preview builds often."""
+    document = read_yaml(path)
+    return document, validated(document, PlaybookFile)
+
+
+def _changed_at(path: Path) -> int:
+    """When a file was last changed; never, where there is none to ask."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _paths(source: Path | Sequence[Path]) -> list[Path]:
@@ -133,10 +150,11 @@ def _tactics(levers: Mapping[LeverName, tuple[TacticFile, ...]]) -> tuple[Tactic
     return tuple(_tactic(lever, file) for lever in LEVERS for file in levers.get(lever, ()))
 
 
-def _play(key: str, file: PlayFile, document: Document) -> Play:
+def _play(key: str, file: PlayFile, document: Document, own: Sequence[Path]) -> Play:
     return Play(
         key=key,
         place=f"{document.path}:{document.lines['plays', key]}",
+        own=document.path in own,
         when=_when(file.when),
         tactics=_tactics(file.tactics),
         aim=Aim(file.target.toward, file.target.fraction),
@@ -144,9 +162,9 @@ def _play(key: str, file: PlayFile, document: Document) -> Play:
     )
 
 
-def _extra(key: str, file: ExtraFile) -> Extra:
-    return Extra(key=key, by=file.by, tactic=_tactic(file.lever, file))
+def _extra(key: str, file: ExtraFile, own: bool) -> Extra:
+    return Extra(key=key, own=own, by=file.by, tactic=_tactic(file.lever, file))
 
 
-def _group(key: str, file: GroupFile) -> GroupPlay:
-    return GroupPlay(key, file.title, _when(file.when), file.insight, _tactics(file.tactics))
+def _group(key: str, file: GroupFile, own: bool) -> GroupPlay:
+    return GroupPlay(key, own, file.title, _when(file.when), file.insight, _tactics(file.tactics))

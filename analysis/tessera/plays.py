@@ -45,6 +45,7 @@ class Play:
 
     key: str
     place: str  # file and line
+    own: bool  # the study's: it is refused where a figure is missing, while a shipped one is passed over
     when: When
     priority: int
     repeatable: bool  # may be used for several segments of a model
@@ -71,6 +72,7 @@ class Extra:
     """A piece of advice for a trait, given to the one segment of a model that shows it most."""
 
     key: str
+    own: bool
     by: str  # the meaning whose index decides who shows it most
     tactic: Tactic
 
@@ -80,6 +82,7 @@ class GroupPlay:
     """A strategy that segments of several models share."""
 
     key: str
+    own: bool
     title: str
     when: When
     insight: str

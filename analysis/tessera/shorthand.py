@@ -20,7 +20,7 @@ column is called, in which model it speaks, or what the figure is.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tessera.facts import Claim, Statement
@@ -76,6 +76,16 @@ def expand_first(texts: Sequence[str], scope: Scope) -> Statement:
         except MissingFigureError:
             continue
     return expand(texts[-1], scope)
+
+
+def can_be_said(texts: Iterable[Sequence[str]], scope: Scope) -> bool:
+    """Whether each text has a wording whose figures are all there."""
+    try:
+        for wordings in texts:
+            expand_first(wordings, scope)
+    except MissingFigureError:
+        return False
+    return True
 
 
 def claim_of(say: Statement, evidence: Statement, settled_by: Statement) -> Claim:

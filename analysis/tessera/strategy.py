@@ -28,7 +28,7 @@ from tessera.playbook_schema import LEVERS, LeverName
 from tessera.plays import Extra, Play, Playbook, Tactic
 from tessera.priorities import rank_segments
 from tessera.scope import YES, MissingFigureError, Scope
-from tessera.shorthand import claim_of, expand, expand_first, placeholders, word_in
+from tessera.shorthand import can_be_said, claim_of, expand, expand_first, placeholders, word_in
 from tessera.targets import set_target
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ LEVER_TITLES: Mapping[LeverName, str] = {
     "pricing": "Pricing and promotion",
     "personalisation": "Personalisation",
 }
-_TEXTS = ["objective", "insight", "first_action", "offer", "message", "channels", "kpi", "guardrail", "wrong_if"]
+_TEXTS = ("objective", "insight", "first_action", "offer", "message", "channels", "kpi", "guardrail", "wrong_if")
 
 
 def write_strategies(
@@ -98,7 +98,8 @@ def write_strategies(
 def choose_plays(plays: Sequence[Play], standings: Sequence[Standing]) -> tuple[Play, ...]:
     """One play for each segment of a model, no play twice unless it is repeatable, the best total fit.
 
-    Ties go to the play that stands first in the playbook.
+    Ties go to the play that stands first in the playbook. A shipped play does not apply where a figure it cites is
+    missing, such as the index of a column that reaches below zero.
 
     Raises
     ------
@@ -106,7 +107,7 @@ def choose_plays(plays: Sequence[Play], standings: Sequence[Standing]) -> tuple[
         If there are not enough plays that apply.
     """
     copies = [play for play in plays for _ in range(len(standings) if play.repeatable else 1)]
-    fits = [[fit_of(play, standing) for play in copies] for standing in standings]
+    fits = [[_fit(play, standing) for play in copies] for standing in standings]
     for standing, row in zip(standings, fits, strict=True):
         if all(fit is None for fit in row):
             raise StrategyError(
@@ -125,6 +126,21 @@ def choose_plays(plays: Sequence[Play], standings: Sequence[Standing]) -> tuple[
     return tuple(copies[i] for i in chosen)
 
 
+def _fit(play: Play, standing: Standing) -> float | None:
+    """How specifically a play speaks to a segment; None if it does not apply, or is shipped and cannot be said."""
+    fit = fit_of(play, standing)
+    if fit is None or play.own:
+        return fit
+    texts = [*(getattr(play, field) for field in _TEXTS), play.trial]
+    return fit if can_be_said(texts, standing.scope) else None
+
+
+def _applies(tactic: Tactic, standing: Standing, own: bool) -> bool:
+    """Whether a piece of advice is meant for a segment, and its figures are there if it is shipped."""
+    texts = ((tactic.say,), (tactic.evidence,), (tactic.settled_by,))
+    return meets(tactic.when, standing) and (own or can_be_said(texts, standing.scope))
+
+
 def choose_extras(
     extras: Sequence[Extra], standings: Sequence[Standing], plays: Sequence[Play]
 ) -> tuple[tuple[Tactic, ...], ...]:
@@ -138,7 +154,7 @@ def choose_extras(
             i
             for i, standing in enumerate(standings)
             if len(given[i]) < MOST_EXTRAS
-            and meets(extra.tactic.when, standing)
+            and _applies(extra.tactic, standing, extra.own)
             and not _cites(plays[i], standing, extra.by)
         ]
         if fitting:
@@ -170,7 +186,7 @@ def _strategy(play: Play, extras: Sequence[Tactic], standing: Standing) -> Strat
     scope = standing.scope
     try:
         texts: dict[str, Statement] = {field: expand_first(getattr(play, field), scope) for field in _TEXTS}
-        tactics = [t for t in play.tactics if meets(t.when, standing)]
+        tactics = [t for t in play.tactics if _applies(t, standing, play.own)]
         levers = _levers([*tactics, *extras], scope)
         trial = expand_first(play.trial, scope)
     except MissingFigureError as missing:

@@ -103,7 +103,7 @@ def _segment(table, study, data, placed, key, naming, number) -> Segment:
         share=len(inside) / len(table),
         traits=naming.traits,
         centroid={},
-        totals={n: float(inside[n].sum() / table[n].sum()) for n in numbers if table[n].sum() > 0},
+        totals={n: float(inside[n].sum() / table[n].sum()) for n in numbers if _counts_up(data, n)},
         shares={n: {v: c / len(inside) for v, c in values.items()} for n, values in counts.items()},
         counts=counts,
         share_lows={},
@@ -125,6 +125,11 @@ def _segment(table, study, data, placed, key, naming, number) -> Segment:
     )
 
 
+def _counts_up(data: DataReport, name: str) -> bool:
+    """Whether a column has parts of a sum and an index: it has to start at nothing."""
+    return data.columns[name].min >= 0 and data.columns[name].mean > 0
+
+
 def _flag(data: DataReport, name: str) -> bool:
     return data.columns[name].kind == "flag"
 
@@ -133,7 +138,7 @@ def _rows(data, study, about, half, counts, n, features) -> tuple[IndexRow, ...]
     rows = []
     for name, column in data.columns.items():
         label = study.columns[name].label
-        if column.kind == "number" and column.mean > 0:
+        if column.kind == "number" and _counts_up(data, name):
             mean, width = about[name].mean(), half[name]
             ends = [100 * v / column.mean for v in (mean, mean - width, mean + width)]
             rows.append(_row(name, label, name, "mean", float(mean), None, ends, name in features))

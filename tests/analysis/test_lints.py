@@ -7,7 +7,8 @@ import pytest
 from strategy_facts import facts_of, mall_table
 from tessera.advice import Strategies
 from tessera.errors import StrategyError
-from tessera.lints import check_strategies, long_sentences
+from tessera.lints import check_strategies, false_adjectives, long_sentences
+from tessera.naming import FIFTHS, THIRDS, named
 from tessera.playbook import keys_of, load_playbook
 from tessera.strategy import write_strategies
 from tessera.study import load_study
@@ -28,6 +29,13 @@ def _with(strategies: Strategies, slug: str, **changes) -> Strategies:
     own = dict(strategies.by_segment[KEY])
     own[slug] = replace(own[slug], **changes)
     return replace(strategies, by_segment={**strategies.by_segment, KEY: own})
+
+
+def _silent(strategies: Strategies):
+    """A strategy that says nothing of its own."""
+    own = strategies.by_segment[KEY][SLUG]
+    texts = ("objective", "insight", "first_action", "offer", "message", "channels", "kpi", "guardrail", "wrong_if")
+    return replace(own, levers=(), target=None, test=None, **dict.fromkeys(texts, ""))
 
 
 def test_what_was_written_passes(written):
@@ -62,6 +70,19 @@ def test_an_adjective_that_the_percentile_does_not_bear_is_refused(written, text
         StrategyError, match=rf"High income, high spending: '{word}' is not borne: the mean .* percentile"
     ):
         check_strategies(_with(strategies, slug, objective=text), models, data, keys)
+
+
+@pytest.mark.parametrize("cuts", [THIRDS, FIFTHS], ids=["thirds", "fifths"])
+def test_every_name_a_segment_can_get_is_borne_by_where_it_stands(written, cuts):
+    models, data, keys, strategies = written
+    segment, strategy = models["age-income"].segments[models["age-income"].order[0]], _silent(strategies)
+    words = {"age": load_study(ROOT / "study.yml").columns["age"].words.model_dump()}
+    shorts = {"age": "age", "income": "income"}
+    for percent in range(100):
+        at = {"age": percent / 100, "income": percent / 100}
+        naming = named(at, cuts, shorts, words)
+        here = replace(segment, name=naming.name, traits=naming.traits)
+        assert list(false_adjectives(here, strategy, data, keys)) == [], naming.name
 
 
 def test_a_name_made_false_by_the_data_is_refused(written):

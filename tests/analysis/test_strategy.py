@@ -151,6 +151,47 @@ def test_a_segment_without_a_play_is_refused_by_name(mall):
         write_strategies(study, models, data, cube, playbook)
 
 
+@pytest.fixture
+def overdrawn(mall):
+    """The first table with one customer who spent less than nothing, as after goods were returned."""
+    table = mall_table(TABLES[0])
+    table.loc[0, "spending"] = -5
+    return mall[0], *facts_of(table, mall[0])
+
+
+def test_advice_whose_figures_a_table_lacks_is_left_out_and_the_rest_stands(overdrawn, mall):
+    study, models, data, cube = overdrawn
+    written = write_strategies(study, models, data, cube, load_playbook(PLAYBOOK, study))
+    texts = list(_texts(written))
+    assert not any("/totals/spending" in text or "/index/spending" in text for text in texts)
+    assert all(strategy.levers for strategy in _strategies(written))
+    assert sum(len(lever.claims) for s in _strategies(written) for lever in s.levers) > 30
+
+
+def test_a_play_of_the_studys_own_is_refused_where_its_figures_are_missing(overdrawn):
+    study, models, data, cube = overdrawn
+    shipped = load_playbook(PLAYBOOK, study)
+    own = tuple(
+        replace(play, own=True, priority=play.priority + 1000 * ("{total." in play.insight[0]))
+        for play in shipped.plays
+    )
+    with pytest.raises(StrategyError, match=r"\.yml:\d+: the play '.*' does not fit '.*': 'spending' has no total"):
+        write_strategies(study, models, data, cube, replace(shipped, plays=own))
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_a_group_that_cannot_be_said_is_left_out_and_refused_when_it_is_the_studys_own(mall, own):
+    study, models, data, cube, strategies = mall
+    shipped = load_playbook(PLAYBOOK, study)
+    groups = tuple(replace(group, own=own, insight="{each.peer.size}") for group in shipped.groups)
+    book = replace(shipped, groups=groups)
+    if own:
+        with pytest.raises(StrategyError, match=r"The group '.*' cannot be said: .* has no peer segment"):
+            write_strategies(study, models, data, cube, book)
+    else:
+        assert len(write_strategies(study, models, data, cube, book).groups) < len(strategies.groups)
+
+
 def test_the_same_facts_give_the_same_strategies(mall):
     study, models, data, cube, strategies = mall
     assert write_strategies(study, models, data, cube, load_playbook(PLAYBOOK, study)) == strategies
@@ -216,9 +257,11 @@ def shipped():
     k=st.integers(2, 14),
     seed=st.integers(0, 10_000),
     skew=st.booleans(),
+    shift=st.sampled_from([0, 0, 60]),
     level=st.sampled_from([None, "natural", "reproducible", "constructive", "none"]),
 )
-def test_any_table_gets_strategies_without_a_fault(shipped, shape, k, seed, skew, level):
+def test_any_table_gets_strategies_without_a_fault(shipped, shape, k, seed, skew, shift, level):
+    """Also one whose columns reach below zero, so that there is no index and no part of a total to cite."""
     study = parse_study(f"title: T\n{SHAPES[shape]}".replace("K", str(k)), Path("study.yml"))
     rng = np.random.default_rng(seed)
     n = int(rng.integers(60, 300))
@@ -229,7 +272,7 @@ def test_any_table_gets_strategies_without_a_fault(shipped, shape, k, seed, skew
         elif column.kind == "flag":
             table[name] = rng.integers(0, 2, n)
         else:
-            table[name] = rng.lognormal(3, 1, n) if skew else rng.normal(50, 15, n)
+            table[name] = (rng.lognormal(3, 1, n) if skew else rng.normal(50, 15, n)) - shift
     models, data, cube = facts_of(table, study, level)
     strategies = write_strategies(study, models, data, cube, shipped)
     for model in models.values():
