@@ -20,11 +20,23 @@ TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", 
 MINUS = "\u2212"
 HIDDEN = "hidden"
 """What a public edition says where a count is too small to be told."""
-AMOUNTS = frozenset(("means", "medians", "q1s", "q3s", "mins", "maxs", "mean_lows", "mean_highs", "centroid"))
-SPREADS = frozenset(("sds",))
-SCORES = frozenset(
-    ("silhouette", "jaccard", "adjusted_rand", "weakest_jaccard", "mean_adjusted_rand", "davies_bouldin", "effect")
-)
+_AMOUNTS = ("means", "medians", "q1s", "q3s", "mins", "maxs", "mean_lows", "mean_highs", "centroid", "sds")
+STYLE_BY_NAME: Mapping[str, str] = {
+    **dict.fromkeys(_AMOUNTS, "amount"),
+    **dict.fromkeys(("shares", "share_lows", "share_highs", "totals"), "percent"),
+    **dict.fromkeys(("counts", "elsewhere", "crosswalk", "correlations"), "number"),
+    "index": "index",
+    "jaccard": "score",
+}
+"""Styles of the figures that are kept by the name of a column, a value or a segment."""
+STYLE_OF_FIELD: Mapping[str, str] = {
+    **dict.fromkeys(("share", "fidelity"), "percent"),
+    **dict.fromkeys(("p_value", "p_holm"), "p"),
+    **dict.fromkeys(("silhouette", "davies_bouldin", "effect"), "score"),
+    **dict.fromkeys(("jaccard", "weakest_jaccard", "adjusted_rand", "mean_adjusted_rand"), "score"),
+}
+LARGE = ((999_950_000, 1e9, "bn"), (999_950, 1e6, "m"), (10_000, 1e3, "k"))
+"""From where a sum is shortened, so that none reads 1,000.0k."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +90,16 @@ def _word_text(value: str, style: str) -> str:
 
 
 def style_of(target: str) -> str:
-    """The style that a pointer suggests by what it names."""
+    """The style that a pointer suggests by what it names; what a model, segment or column is called never matters."""
     parts = parts_of(target)
-    last, before = parts[-1], parts[-2] if len(parts) > 1 else ""
-    if before in AMOUNTS or before in SPREADS:
-        return f"amount:{last}"
-    if len(parts) == 4 and parts[:2] == ("data", "columns"):
-        return "count" if last in ("missing", "outliers") else f"amount:{parts[2]}"
-    if "shares" in parts[-3:] or last in ("share", "fidelity") or before in ("totals", "share_lows", "share_highs"):
-        return "percent"
-    if "share_lows" in parts[-3:] or "share_highs" in parts[-3:]:
-        return "percent"
-    if before == "index":
-        return "index"
-    if last in ("p_value", "p_holm"):
-        return "p"
-    if last in SCORES or before == "jaccard":
-        return "score"
-    return "number"
+    if parts[:2] == ("data", "columns") and len(parts) == 4:
+        return "count" if parts[3] in ("missing", "outliers") else f"amount:{parts[2]}"
+    named = {1, 3} if parts[2:3] == ("segments",) else {1} if parts[0] == "models" else {2}
+    keyed = (part for place, part in enumerate(parts[:-1]) if place not in named and part in STYLE_BY_NAME)
+    style = next((STYLE_BY_NAME[part] for part in keyed), None)
+    if style is None:
+        return STYLE_OF_FIELD.get(parts[-1], "number")
+    return f"{style}:{parts[-1]}" if style == "amount" else style
 
 
 # ---------------------------------------------------------------- plain numbers
@@ -140,9 +144,9 @@ def _p(locale: str, value: float) -> str:
 
 def _short(locale: str, value: float) -> str:
     """A large sum in few signs: 44.4k, 1.2m."""
-    for size, sign in ((1e9, "bn"), (1e6, "m"), (1e4, "k")):
-        if abs(value) >= size:
-            return _fixed(locale, value / (1e3 if sign == "k" else size), 1) + sign
+    for least, size, sign in LARGE:
+        if abs(value) >= least:
+            return _fixed(locale, value / size, 1) + sign
     return _number(locale, value)
 
 
@@ -158,12 +162,14 @@ def in_words(number: int) -> str:
     return TENS[tens] + (f"-{SMALL[ones]}" if ones else "")
 
 
-def _words(_locale: str, value: float) -> str:
-    return in_words(int(value))
+def _words(locale: str, value: float) -> str:
+    if not float(value).is_integer():
+        raise TypeError(f"not a whole number: {value}")
+    return in_words(int(value)) if 0 <= value < 100 else _count(locale, value)
 
 
-def _capital_words(_locale: str, value: float) -> str:
-    text = in_words(int(value))
+def _capital_words(locale: str, value: float) -> str:
+    text = _words(locale, value)
     return text[:1].upper() + text[1:]
 
 
@@ -197,17 +203,15 @@ def _amount0(lexicon: Lexicon, column: str, value: float) -> str:
     return _amount(lexicon, column, value, 0)
 
 
-def _unit(lexicon: Lexicon, column: str, value: float) -> str:
+def _unit(lexicon: Lexicon, column: str, value: float, decimals: int | None = None) -> str:
     """A value with its unit in words where no sign says it: ``17.1 points``, ``$88.2k``."""
     spec = lexicon.findings["study"]["columns"][column]
-    text = _amount(lexicon, column, value)
+    text = _amount(lexicon, column, value, decimals)
     return text if spec["prefix"] or spec["suffix"] or not spec["unit"] else f"{text} {spec['unit']}"
 
 
 def _unit0(lexicon: Lexicon, column: str, value: float) -> str:
-    spec = lexicon.findings["study"]["columns"][column]
-    text = _amount(lexicon, column, value, 0)
-    return text if spec["prefix"] or spec["suffix"] or not spec["unit"] else f"{text} {spec['unit']}"
+    return _unit(lexicon, column, value, 0)
 
 
 def _signed(lexicon: Lexicon, column: str, value: float) -> str:
@@ -229,29 +233,19 @@ AMOUNT_STYLES: Mapping[str, Callable[[Lexicon, str, float], str]] = {
 
 def _word_share(lexicon: Lexicon, target: str, value: float, decimals: int) -> str:
     """A share as a percentage; shares that are shown together are rounded so that they add up to 100."""
-    siblings = _siblings(lexicon, target)
-    scale = 10**decimals
-    if siblings is not None:
-        parts = [s * 100 for s in siblings.values()]
-        rounded = dict(zip(siblings, largest_remainder(tuple(parts), scale), strict=True))
-        return _fixed(lexicon.locale, rounded[parts_of(target)[_own_part(target)]], decimals) + "%"
-    return _fixed(lexicon.locale, value * 100, decimals) + "%"
+    family, own = _family(lexicon, target)
+    if not make_up_the_whole(family.values()):
+        return _fixed(lexicon.locale, value * 100, decimals) + "%"
+    rounded = largest_remainder(tuple(share * 100 for share in family.values()), 10**decimals)
+    return _fixed(lexicon.locale, dict(zip(family, rounded, strict=True))[own], decimals) + "%"
 
 
-def _own_part(target: str) -> int:
-    """Which part of a pointer tells siblings apart: the value for shares, the slug for segments."""
+def _family(lexicon: Lexicon, target: str) -> tuple[Mapping[str, float], str]:
+    """The shares that stand together with the one a pointer names, by name, and its own name; none if it is alone."""
     parts = parts_of(target)
-    return -2 if parts[-1] == "share" else -1
-
-
-def _siblings(lexicon: Lexicon, target: str) -> Mapping[str, float] | None:
-    """The shares that together make up the whole, when a pointer names one of such a set."""
-    parts = parts_of(target)
-    if len(parts) > 2 and (parts[-3] == "shares" or parts[-2] == "shares"):
-        family = resolve(lexicon.findings, pointer(*parts[:-1]))
-    elif len(parts) == 5 and parts[-1] == "share" and parts[2] == "segments":
-        segments = resolve(lexicon.findings, pointer(*parts[:-2]))
-        family = {slug: segment["share"] for slug, segment in segments.items()}
-    else:
-        return None
-    return family if make_up_the_whole(family.values()) else None
+    if len(parts) == 5 and parts[2] == "segments" and parts[4] == "share":
+        segments = resolve(lexicon.findings, pointer(*parts[:3]))
+        return {slug: segment["share"] for slug, segment in segments.items()}, parts[3]
+    if "shares" in parts[-3:-1]:
+        return resolve(lexicon.findings, pointer(*parts[:-1])), parts[-1]
+    return {}, ""
