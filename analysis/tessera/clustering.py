@@ -44,6 +44,9 @@ SHAKEN = 4
 NEAR = 1e-3
 """Finalists further above the best one than this share of its inertia are not settled with it."""
 
+RESOLVED = 1e-8
+"""Share of a table's width below which squared distances are lost in rounding."""
+
 SAME = 1e-9
 """Two inertias (or coordinates) nearer than this share are the same optimum: rounding, not a difference."""
 
@@ -103,12 +106,18 @@ def refuse_too_few(points: FloatArray, k: int) -> None:
     """Raise ModelError unless there are at least ``k`` distinct cells, and ``k`` is at least one."""
     if k < 1:
         raise ModelError(f"{k} segments were asked for.", hint="Ask for two or more.")
-    distinct = len(np.unique(points, axis=0))
+    distinct = count_distinct(points)
     if distinct < k:
         raise ModelError(
             f"{k} segments were asked for, but these features take only {distinct} different combinations of values.",
             hint="Ask for fewer segments, or add a feature.",
         )
+
+
+def count_distinct(points: FloatArray) -> int:
+    """How many cells can be told apart: beside a value a hundred million times as far away, others are all one."""
+    grain = max(float(np.ptp(points, axis=0).max()), np.finfo(float).tiny) * RESOLVED
+    return len(np.unique(np.round(points / grain), axis=0))
 
 
 def place_in_order(centroids: FloatArray) -> IntArray:

@@ -8,6 +8,7 @@ import numpy as np
 
 from tessera.bins import Axis, count_bins
 from tessera.clean import Cleaned
+from tessera.clustering import count_distinct
 from tessera.encoding import NO_TRAITS, blocks_of
 from tessera.errors import ModelError
 from tessera.facts import Cells, FloatArray, Indicator, IntArray, KIndex, Name, Partition
@@ -88,7 +89,7 @@ def fit_cells(cells: Cells, spec: ModelSpec, study: Study) -> ModelFit:
     blocks = blocks_of(cells.features, cells.indicators)
     scaling = fit_scaling(cells.values, cells.counts, spec.scaling, spec.pca, cells.features, blocks)
     points = apply_scaling(scaling, cells.values)
-    ks = _ks_to_search(spec, len(points), int(cells.counts.sum()))
+    ks = _ks_to_search(spec, len(points), count_distinct(points), int(cells.counts.sum()))
     partitions = fit_all(points, cells.counts, ks, seed=study.seed)
     ground = ground_of(scaling, cells.values, points)
     search, widths = search_k(points, cells.counts, partitions, seed=study.seed, ground=ground)
@@ -152,18 +153,24 @@ def _deviation(points: FloatArray, weights: IntArray) -> FloatArray:
     return np.asarray(np.sqrt(np.average((points - middle) ** 2, axis=0, weights=weights)))
 
 
-def _ks_to_search(spec: ModelSpec, n_cells: int, customers: int) -> tuple[int, ...]:
-    """Numbers of segments to look at: the study's range as far as there are cells, and its own k."""
+def _ks_to_search(spec: ModelSpec, n_cells: int, distinct: int, customers: int) -> tuple[int, ...]:
+    """Numbers of segments to look at: the study's range as far as cells can be told apart, and its own k."""
+    least = spec.k_min if spec.k == "auto" else spec.k
+    if distinct < min(least, n_cells):
+        raise ModelError(
+            f"{' and '.join(spec.features)} reach so far that beside the farthest value only {distinct} of {n_cells} "
+            f"combinations can be told apart, too few for {least} segments.",
+            hint="Is a value wrong? Say what is plausible under cleaning.implausible.",
+        )
     if spec.k != "auto" and spec.k > n_cells:
         raise ModelError(
             f"{spec.k} segments were asked of {n_cells} distinct combinations of {' and '.join(spec.features)}.",
             hint=f"Ask for {n_cells} segments at most, or for features with more values.",
         )
-    least = spec.k_min if spec.k == "auto" else spec.k
     if least >= customers:
         raise ModelError(f"{least} segments of {customers} customers leave nothing to compare.", hint="Ask for fewer.")
     asked = set() if spec.k == "auto" else {spec.k}
-    return tuple(sorted(asked | {k for k in range(spec.k_min, spec.k_max + 1) if k <= max(2, n_cells - 1)}))
+    return tuple(sorted(asked | {k for k in range(spec.k_min, spec.k_max + 1) if k <= max(2, distinct - 1)}))
 
 
 def _means(cells: Cells, labels: IntArray, k: int) -> FloatArray:

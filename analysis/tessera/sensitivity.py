@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from tessera.clustering import fit_kmeans
+from tessera.clustering import count_distinct, fit_kmeans
 from tessera.facts import Change, FloatArray, IntArray, Partition
 from tessera.scaling import weighted_quantile
 from tessera.stability import match_labels
@@ -65,7 +65,7 @@ def neighbouring_k(
 ) -> tuple[Change, ...]:
     """What one segment fewer, and one more, would move; fitted here when not yet searched."""
     found = []
-    distinct = len(np.unique(points, axis=0))
+    distinct = count_distinct(points)
     for other, choice in ((k - 1, "k-1"), (k + 1, "k+1")):
         if 2 <= other <= distinct:
             fit = partitions.get(other) or fit_kmeans(points, weights, other, seed=seed)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from sklearn.cluster import KMeans
-from tessera.clustering import fit_kmeans, place_in_order
+from tessera.clustering import count_distinct, fit_kmeans, place_in_order
 from tessera.errors import ModelError
 from threadpoolctl import threadpool_limits
 
@@ -98,6 +98,15 @@ def test_fewer_distinct_cells_than_segments_is_refused_with_their_number() -> No
         fit_kmeans(CORNERS, np.ones(4, dtype=int), 5, seed=0)
     with pytest.raises(ModelError, match="only 1 different"):
         fit_kmeans(np.zeros((3, 2)), np.ones(3, dtype=int), 2, seed=0)
+
+
+def test_beside_a_value_that_is_far_too_far_others_cannot_be_told_apart() -> None:
+    ages = np.array([[20.0, 1.0], [40.0, 2.0], [60.0, 3.0], [1e15, 2.0]])
+    assert count_distinct(ages[:3]) == 3
+    assert count_distinct(ages) == 2
+    assert fit_kmeans(ages, np.ones(4, dtype=int), 2, seed=0).labels.tolist() == [0, 0, 0, 1]
+    with pytest.raises(ModelError, match="only 2 different combinations"):
+        fit_kmeans(ages, np.ones(4, dtype=int), 3, seed=0)
 
 
 def test_as_many_segments_as_cells_leaves_no_spread() -> None:

@@ -112,6 +112,10 @@ BAD_STUDIES: dict[str, tuple[str | bytes, str]] = {
     "a vast constant": (derived("age * " + "9" * 400), "holds a number beyond"),
     "no expression": (derived("age +"), "cannot be read: age [+]"),
     "nothing but noughts below": (derived("age / (age - age)"), "leaves none of 60 rows: 60 spending missing"),
+    "a value so far off that others are one": (
+        derived("if(age > 68, 1000000000000000, age)").replace("k: 2, k_max: 3", "k: 3"),
+        "can be told apart, too few for 3 segments. Is a value wrong",
+    ),
     # ---- where the table is
     "no such table": (changed("shop.csv", "shap.csv"), r"shap\.csv: there is no such file\. Did you mean 'shop\.csv'"),
     "no table": (changed("shop.csv", '""'), "No customer table is named"),
