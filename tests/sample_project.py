@@ -4,6 +4,8 @@ import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
+from bystanders import rename_customers
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -13,8 +15,9 @@ def quiet(_what):
 
 
 def project_in(folder: Path) -> Path:
-    """A copy of the worked study with its sample."""
+    """A copy of the worked study with its sample, whose customers have ids that nothing else could be."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / "study.yml", folder / "study.yml")
     shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+    rename_customers(folder / "data/mall_customers.csv")
     return folder

@@ -1,12 +1,14 @@
 """Each study under examples/ builds with one command, from its sample and from the real table where it is at hand."""
 
 import json
+import re
 import shutil
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bystanders import ids_found, rename_customers, rows_found
 from sample_project import quiet
 from tessera_site.build import Order, build
 
@@ -26,12 +28,27 @@ def project(folder: Path) -> Path:
     """A copy of the examples with the data beside it, as in the repository."""
     for name in ("examples", "data"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("build", "_site", "__pycache__"))
+    for table in folder.rglob("*.csv"):
+        rename_customers(table)
     return folder / "examples"
 
 
 @pytest.fixture(scope="session")
 def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project(tmp_path_factory.mktemp("studies"))
+
+
+def _sample_table(examples: Path, study: str) -> Path:
+    return next(examples.joinpath(study).glob("*.csv"), examples.parent / "data" / "mall_customers.csv")
+
+
+def _real_table(examples: Path, study: str) -> Path:
+    """The real table, whose customers have ids that nothing else could be."""
+    table = examples / TABLES[study]
+    if not table.exists():
+        shutil.copy(SHARED / "data" / TABLES[study], table)
+        rename_customers(table)
+    return table
 
 
 def test_every_example_is_tested() -> None:
@@ -51,7 +68,8 @@ def test_an_example_says_in_three_lines_what_it_shows(study: str) -> None:
 def test_a_study_builds_and_is_verified(study: str, real: bool, examples: Path) -> None:
     if real and not SHARED.exists():
         pytest.skip("the real tables are not at hand")
-    data = str(SHARED / "data" / TABLES[study]) if real else None
+    table = _real_table(examples, study) if real else _sample_table(examples, study)
+    data = str(table) if real else None
     out = examples / study / ("_real" if real else "_site")
     build(Order(project=examples / study, data=data, out=out, engine="pandoc", notebook=False), quiet)
     findings: dict[str, Any] = json.loads((out / "findings.json").read_text(encoding="utf-8"))
@@ -61,6 +79,9 @@ def test_a_study_builds_and_is_verified(study: str, real: bool, examples: Path) 
         assert (out / "models" / f"{key}.html").is_file()
         assert all((out / "segments" / key / f"{slug}.html").is_file() for slug in model["segments"])
         assert model["map"] or model["space"]
+    customers, (id_column, *_) = findings["data"]["rows_read"], re.split("[,\t]", table.read_text().splitlines()[0])
+    assert ids_found(out, customers) == {}
+    assert rows_found(out, table, [id_column]) == {}
 
 
 def test_a_space_is_drawn_flat_and_turns_in_three_dimensions(examples: Path) -> None:

@@ -12,7 +12,7 @@ from tessera.adding_up import mixed_roundings, shares_that_do_not_add_up
 from tessera.advice import LintFault, Strategies
 from tessera.conditions import percentiles_of
 from tessera.errors import StrategyError
-from tessera.facts import DataReport, Model, Segment, Slug, Statement, Strategy
+from tessera.facts import DataReport, Model, Name, Segment, Slug, Statement, Strategy
 from tessera.pointers import REFERENCE, decoded, parts_of, pointer, references, resolve
 
 LONGEST_REPEAT = 8  # words; a longer sentence may stand in one segment of a model only
@@ -127,19 +127,24 @@ def false_adjectives(
     percentiles = percentiles_of(segment, data)
     here = [segment.name, *(s for text in advice_of(strategy) for s in _SENTENCE_END.split(text))]
     for adjective in ADJECTIVES:
-        percentile = percentiles.get(keys.get(adjective.meaning, ""))
-        if percentile is None or adjective.low <= percentile <= adjective.high:
-            continue
         for sentence in here:
             match = adjective.words.search(REFERENCE.sub("…", sentence))
-            if match and not _speaks_of_another(segment, sentence):
-                column = keys[adjective.meaning]
+            if not match or _speaks_of_another(segment, sentence):
+                continue
+            column = _column_called(match[0], segment) or keys.get(adjective.meaning, "")
+            percentile = percentiles.get(column)
+            if percentile is not None and not adjective.low <= percentile <= adjective.high:
                 yield LintFault(
                     segment.name,
                     sentence,
                     f"'{match[0]}' is not borne: the mean {column}, {segment.means[column]:.1f}, lies at "
                     f"percentile {100 * percentile:.0f}.",
                 )
+
+
+def _column_called(words: str, segment: Segment) -> Name | None:
+    """The column that a segment's name calls by these words, whatever the playbook means by them."""
+    return next((trait.column for trait in segment.traits if words.casefold() in trait.word.casefold()), None)
 
 
 def dangling_references(name: str, texts: Sequence[Statement], find: Callable[[str], object]) -> Iterator[LintFault]:

@@ -129,7 +129,7 @@ def _number(locale: str, value: float) -> str:
     """Whole numbers whole, others with three significant figures."""
     if float(value).is_integer():
         return _fixed(locale, value, 0)
-    size = max(0, 2 - math.floor(math.log10(abs(value)))) if value else 0
+    size = max(0, 2 - math.floor(math.log10(abs(value))))
     return _fixed(locale, value, min(size, 6))
 
 

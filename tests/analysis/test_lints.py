@@ -85,6 +85,16 @@ def test_every_name_a_segment_can_get_is_borne_by_where_it_stands(written, cuts)
         assert list(false_adjectives(here, strategy, data, keys)) == [], naming.name
 
 
+def test_a_name_speaks_of_the_column_it_is_made_of_whatever_the_playbook_means_by_its_words(written):
+    """Spending may be a feature where income is the value: "low spending" is no claim about income then."""
+    models, data, keys, strategies = written
+    segment, swapped, silent = models[KEY].segments[SLUG], {**keys, "spend": "income"}, _silent(strategies)
+    assert segment.name == "High income, low spending"
+    assert list(false_adjectives(segment, silent, data, swapped)) == []
+    said = replace(silent, insight="They are low spenders.")
+    assert "the mean income" in next(false_adjectives(segment, said, data, swapped)).reason
+
+
 def test_a_name_made_false_by_the_data_is_refused(written):
     models, data, keys, strategies = written
     segment = models[KEY].segments[SLUG]

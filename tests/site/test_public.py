@@ -1,10 +1,15 @@
 """The public edition of the sample: nothing small on a page, in a file or in a sentence."""
 
 import copy
+import gzip
+import io
 import json
 import re
+import zipfile
 
 import pytest
+import weasyprint
+from bystanders import ids_found, rows_found
 from sample_project import quiet
 from tessera.errors import PublishError
 from tessera.findings import json_schema
@@ -28,10 +33,40 @@ def internal(site):
 def public(sample):
     """The built public edition, from the findings that are at hand."""
     build(
-        Order(project=sample, engine="pandoc", audience="public", pdf=False, notebook=False, out=sample / "_public"),
+        Order(project=sample, engine="pandoc", audience="public", notebook=False, out=sample / "_public"),
         quiet,
     )
     return sample / "_public"
+
+
+@pytest.mark.parametrize("edition", ["_site", "_public"])
+def test_nobody_is_in_any_byte_of_either_edition(sample, public, edition):
+    """No id and no row, in pages, charts, tables, the methods page, PDFs unpacked, the search index."""
+    table = sample / "data/mall_customers.csv"
+    assert ids_found(sample / edition, 200) == {}
+    assert rows_found(sample / edition, table, ["CustomerID"]) == {}
+
+
+def test_somebody_would_be_found_wherever_they_were(sample, tmp_path):
+    table = sample / "data/mall_customers.csv"
+    row = table.read_text(encoding="utf-8").splitlines()[7].split(",")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("inner.txt", " ".join(row))
+    hidden = {
+        "a.html": f"<tr><td>{'</td><td>'.join(row)}</td></tr>".encode(),
+        "a.json": json.dumps(dict(zip(("id", "Gender", "Age", "Income", "Spending"), row, strict=True))).encode(),
+        "a.csv": ",".join([*row[:2], *(f"{cell}.0" for cell in row[2:])]).encode(),
+        "a.gz": gzip.compress(" ".join(row).encode()),
+        "a.xlsx": packed.getvalue(),
+        "a.txt": "\t".join(row).encode("utf-16"),
+        "a.pdf": weasyprint.HTML(string=f"<p>{' · '.join(row)}").write_pdf(),
+    }
+    for name, data in hidden.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / name).write_bytes(data)
+        assert list(ids_found(tmp_path / name, 200)) == [row[0]]
+        assert len(rows_found(tmp_path / name, table, ["CustomerID"])) == 1
 
 
 def leaves(part, place=""):

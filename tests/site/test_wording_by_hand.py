@@ -106,6 +106,7 @@ def said(value, style, locale="en_US"):
         (8.27, "signed:spending", "+8.3"),
         (0.0, "signed:spending", "+0.0"),
         (-8.27, "signed:spending", "−8.3"),
+        (-0.5, "signed:spending", "−0.5"),
         (-1.5, "signed:income", "−$1.5k"),
     ],
 )
