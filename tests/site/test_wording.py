@@ -15,7 +15,7 @@ def test_largest_remainder_keeps_the_sum_and_moves_no_part_by_a_whole_step(count
     assert all(abs(r - p) < 1 / scale for r, p in zip(rounded, parts, strict=True))
 
 
-@given(st.floats(-1e12, 1e12), st.sampled_from(["en_US", "de_DE", "fr_FR", "hi_IN"]))
+@given(st.floats(-1e9, 1e9), st.sampled_from(["en_US", "de_DE", "fr_FR", "hi_IN"]))
 def test_a_number_is_never_further_from_its_text_than_its_last_digit(value, locale):
     from babel.numbers import parse_decimal
 
