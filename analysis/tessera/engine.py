@@ -71,12 +71,14 @@ def load(table: pa.Table, name: str) -> ibis.Table:
 
 def beside(table: ibis.Table, rows: pa.Table) -> ibis.Table:
     """A small table put where another is, to be joined to it."""
-    backend = table.get_backend()
+    backend, name = table.get_backend(), gen_name(f"{OWN}beside")
+    if isinstance(backend, Backend):
+        backend.con.register(name, rows)
+        return backend.table(name)
     if backend.name != "pyspark":
         return ibis.memtable(rows)
     from pyspark.sql import SparkSession
 
-    name = gen_name(f"{OWN}beside")
     SparkSession.active().createDataFrame(rows).createTempView(name)
     return backend.table(name)
 

@@ -1,6 +1,7 @@
 """Who of a table a text could betray: ids and rows, asked for by the words of the text.
 
-The table may be large and the text is not, so the table streams by and only what the text could hold is kept.
+The table may be large and the text is not, so the table's engine is given the words and hands out only what could stand
+in the text by its numbers; what comes is then looked at word by word.
 """
 
 from collections import Counter
@@ -8,16 +9,22 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import ibis
+import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tessera.engine import stream
+from tessera.engine import beside, rows_of, stream
 from tessera.facts import Name
 from tessera.source import Source
 from tessera.study_schema import Study
 
 MOST_KEPT = 100_000
 """Ids, and distinct rows, that are kept to be looked for; more would only repeat what is found already."""
+LONGEST_WHOLE, LONGEST_DOUBLE = 15, 10
+"""Digits before the point up to which a number's value tells what its text begins with."""
+MOST_DIGITS = 19
+"""Digits of the largest whole number that a table holds."""
+SAID = "said"
 _FIRST_WORD, _LAST_WORD = r"(?P<word>[\pL\pN_]+)", r"(?P<word>[\pL\pN_]+)[^\pL\pN_]*$"
 
 
@@ -55,37 +62,66 @@ def private_marks(source: Source, study: Study, words: Collection[str]) -> Priva
     id_name = next((name for name in names if name in study.columns and study.columns[name].role == "id"), None)
     cells = [name for name in names if name != id_name]
     shown = any(set(cells) <= set(model.features) for model in study.models.values())
-    rows: dict[tuple[str, ...], None] = {}
-    ids: dict[str, None] = {}
     said = pa.array(sorted(words), pa.string())
-    numbered: Counter[int] = Counter()
-    for batch in _batches(source.table, names):
-        if id_name is not None:
-            numbered.update(_lengths(batch[id_name]))
-        if id_name is not None and len(ids) < MOST_KEPT:
+    numbers = beside(source.table, pa.table({SAID: _numbers(words)}))
+    ids: dict[str, None] = {}
+    rows: dict[tuple[str, ...], None] = {}
+    if id_name is not None:
+        for batch in _batches(_with_said(source.table.select(id_name), numbers)):
             ids |= dict.fromkeys(_told_ids(batch[id_name], said))
-        if not shown and len(rows) < MOST_KEPT:
-            rows |= dict.fromkeys(_told_rows(batch.select(cells), said))
+            if len(ids) >= MOST_KEPT:
+                break
+    if not shown:
+        for batch in _batches(_with_said(source.table.select(cells), numbers)):
+            rows |= dict.fromkeys(_told_rows(batch, said))
+            if len(rows) >= MOST_KEPT:
+                break
     return Private(
         ids=tuple(ids)[:MOST_KEPT],
         rows=tuple(rows)[:MOST_KEPT],
         columns=tuple(source.headers[name] for name in cells),
         whole=len(ids) < MOST_KEPT and len(rows) < MOST_KEPT,
-        numbered=numbered,
+        numbered=_numbered(source.table, id_name) if id_name else {},
     )
 
 
-def _batches(table: ibis.Table, names: list[Name]) -> Iterator[pa.Table]:
-    """The table as texts, some rows at a time."""
-    for batch in stream(table.select(names)):
-        columns = {name: pc.cast(batch.column(name), pa.string()) for name in names}
-        yield pa.table(columns)
+def _numbers(words: Collection[str]) -> list[float]:
+    """The words that are numbers; and 0, which stands for all that cannot be told from its value."""
+    return sorted({0.0, *(float(word) for word in words if word.isdecimal() and len(word) <= LONGEST_WHOLE)})
 
 
-def _lengths(ids: pa.ChunkedArray) -> dict[int, int]:
+def _with_said(table: ibis.Table, numbers: ibis.Table) -> ibis.Table:
+    """The rows of which every number begins like one that is said: the others could not stand in the text."""
+    could = []
+    for column in (table[name] for name in table.columns):
+        if column.type().is_numeric():
+            longest = LONGEST_WHOLE if column.type().is_integer() else LONGEST_DOUBLE
+            begins = column.cast("float64").abs().floor()
+            told = ibis.cases((begins < 10.0**longest, begins), else_=0.0)  # what is missing is 0 as well
+            could.append(told.isin(numbers[SAID]))
+    return table.filter(could) if could else table
+
+
+def _numbered(table: ibis.Table, key: Name) -> dict[int, int]:
     """How many ids are made of digits, by their length."""
-    counted = pc.value_counts(pc.utf8_length(ids.filter(pc.utf8_is_decimal(ids))))
-    return {each["values"]: each["counts"] for each in counted.to_pylist()}
+    column: ir.Value = table[key]
+    if column.type().is_integer():
+        longer = [ibis.ifelse(column >= 10**length, 1, 0) for length in range(1, MOST_DIGITS)]
+        counted = (
+            table.filter(column >= 0).group_by(length=1 + sum(longer[1:], longer[0])).aggregate(ids=ibis._.count())
+        )
+        return {int(row["length"]): int(row["ids"]) for row in rows_of(counted)}
+    lengths: Counter[int] = Counter()
+    for batch in stream(table.select(ids=column.cast("string"))):
+        digits = pc.filter(batch.column("ids"), pc.utf8_is_decimal(batch.column("ids")))
+        lengths.update({each["values"]: each["counts"] for each in pc.value_counts(pc.utf8_length(digits)).to_pylist()})
+    return dict(lengths)
+
+
+def _batches(table: ibis.Table) -> Iterator[pa.Table]:
+    """A table as texts, some rows at a time."""
+    for batch in stream(table):
+        yield pa.table({name: pc.cast(batch.column(name), pa.string()) for name in batch.schema.names})
 
 
 def _told_ids(ids: pa.ChunkedArray, said: pa.Array) -> list[str]:

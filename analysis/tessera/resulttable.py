@@ -119,8 +119,9 @@ def read_columns(raw: ibis.Table, found: Mapping[str, str], name: str) -> tuple[
             )
     repeated = count_rows(table.group_by(["campaign", "customer"]).having(ibis._.count() > 1).agg(rows=ibis._.count()))
     if repeated:
+        who = "one customer stands" if repeated == 1 else f"{repeated:,} customers stand"
         raise TableError(
-            f"{name}: {repeated:,} customers stand more than once in a campaign.",
+            f"{name}: {who} more than once in a campaign.",
             hint="Give one row a customer and campaign, with the outcome added up.",
         )
     return table, "amount" if counts["other"] else "binary"

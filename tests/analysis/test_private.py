@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from tessera import private
 from tessera.private import private_marks
@@ -59,3 +61,15 @@ def test_more_than_can_be_kept_is_told(tmp_path, monkeypatch, kept, whole):
     found = marks(tmp_path, "C 1042 1043 1044 jane doe")
     assert len(found.ids) == min(kept, 4)
     assert found.whole is whole
+
+
+def test_the_engine_hands_out_whoever_a_word_by_word_search_would_find(tmp_path):
+    incomes = [15.5, None, -16.0, 0.25, 2e-9, 3e14, 1234567.0, 8.0]
+    table = {"Customer": [7, 42, 1043, 99_999, 10**16, 5, 6, -42], "Gender": ["Male"] * 8, "Age": [19] * 8}
+    pq.write_table(pa.table(table | {"Income": incomes}), tmp_path / "shop.parquet")
+    parsed = parse_study(STUDY, tmp_path / "study.yml")
+    words = {"42", "1043", "10000000000000000", "Male", "19", "15", "5", "16", "0", "2e", "3e", "1234567"}
+    found = private_marks(open_source("shop.parquet", parsed, tmp_path), parsed, words)
+    assert found.ids == ("42", "1043", "10000000000000000", "5", "-42")
+    assert {row[-1] for row in found.rows} == {"15.5", "", "-16", "0.25", "2e-9", "3e+14", "1234567"}
+    assert found.numbered == {1: 3, 2: 1, 4: 1, 5: 1, 17: 1}

@@ -11,7 +11,6 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
@@ -89,12 +88,13 @@ def _tells(row: tuple[str, ...], needed: float) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """Needles by the words they begin with."""
+    """Needles by the words they begin with: an id by one, a row by its first ``FEWEST_CELLS``."""
 
     words: Mapping[str, tuple[str, ...]]
     numbers: frozenset[str]
     runs: Mapping[int, int]
-    rows: Mapping[tuple[str, str], tuple[tuple[str, ...], ...]]
+    rows: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]
+    openings: frozenset[str]
     columns: frozenset[str]
 
 
@@ -109,16 +109,18 @@ def _prepare(wanted: Needles) -> _Search:
     numbers = frozenset(i for i in wanted.ids if i.isdecimal())
     # A heading's figures ("Score (1-100)") could be a cell's; its words could not.
     headings = {word for column in wanted.columns for word in WORD.findall(column) if not word.isdecimal()}
-    rows: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+    rows: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for cells in wanted.rows:
         row = tuple(word for word in WORD.findall(" ".join(cells)) if word not in headings)
         if len(row) >= FEWEST_CELLS:
-            rows.setdefault((row[0], row[1]), []).append(row)
+            rows.setdefault(row[:FEWEST_CELLS], []).append(row)
+    runs = _run_lengths(numbers, wanted.numbered)
     return _Search(
         words={first: tuple(found) for first, found in words.items()},
-        numbers=numbers,
-        runs=_run_lengths(numbers, wanted.numbered),
+        numbers=frozenset(i for i in numbers if runs[len(i)] < sys.maxsize),
+        runs=runs,
         rows={start: tuple(found) for start, found in rows.items()},
+        openings=frozenset(start[0] for start in rows),
         columns=frozenset(headings),
     )
 
@@ -174,7 +176,8 @@ def _rows(text: str, search: _Search) -> Iterator[str]:
     words = WORD.findall(text)
     if search.columns:
         words = [word for word in words if word not in search.columns]
-    for place, start in enumerate(pairwise(words)):
-        for row in search.rows.get(start, ()):
+    openings = search.openings
+    for place in [place for place, word in enumerate(words) if word in openings]:
+        for row in search.rows.get(tuple(words[place : place + FEWEST_CELLS]), ()):
             if tuple(words[place : place + len(row)]) == row:
                 yield f"holds a customer's whole row, {quoted(', '.join(row))}"
