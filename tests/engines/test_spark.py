@@ -1,18 +1,24 @@
 """The same study on Spark, with workers in processes of their own. One session for all: it takes long to start."""
 
+import json
 import os
+import signal
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from tessera import analyse
 from tessera.addresses import Address
 from tessera.databases import spark as driver
 from tessera.errors import TableError
 from tessera.source import open_source
+from tessera_site.cli import main
 
 from engines.conftest import findings_on
 from engines.same import differences
+from engines.shop import CUSTOMERS
 
 pytestmark = [  # pyspark leaves the sockets open through which answers came
     pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
@@ -23,6 +29,7 @@ SMALL = (  # nothing here runs long enough for compiling to pay
     "spark.sql.shuffle.partitions=2&spark.sql.adaptive.enabled=false&spark.sql.codegen.wholeStage=false"
     "&spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1&spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1"
 )
+LONGEST_S = 300
 MASTER = f"local-cluster[2,1,1024]?{SMALL}"
 
 
@@ -32,7 +39,22 @@ def address(parquet):
     yield f"{MASTER}&parquet={parquet}"
     from pyspark.sql import SparkSession
 
-    SparkSession.getActiveSession().stop()
+    with suppress(Exception):  # the last test has ended it
+        SparkSession.getActiveSession().stop()
+
+
+@pytest.fixture(autouse=True)
+def _in_time():
+    """A question that Spark never answers fails its test."""
+
+    def over(*_):
+        pytest.fail(f"Spark did not answer within {LONGEST_S} seconds")
+
+    before = signal.signal(signal.SIGALRM, over)
+    signal.alarm(LONGEST_S)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 def workers() -> list[int]:
@@ -92,3 +114,87 @@ def test_files_and_tables_that_are_not_there_are_refused(address, study):
         open_source(f"{MASTER}&parquet=nothing/", study, Path())
     with pytest.raises(TableError, match="there is no such table"):
         open_source("spark:?table=nothing", study, Path())
+
+
+FEW_QUESTIONS = """\
+title: A shop on workers that end
+data: {source: "SOURCE", simulated: true}
+columns:
+  id: {column: Customer ID, role: id}
+  spending: {column: Spending, role: value}
+  paid: {column: Paid, role: feature}
+cleaning: {duplicates: drop}
+models:
+  paid-spending: {features: [paid, spending], k: 2, k_max: 3}
+trust: {draws: 0, bootstraps: 0}
+"""
+
+
+def build(source, folder):
+    """Build a small site over an earlier one, from a table at an address; what the command said."""
+    (folder / "_site").mkdir()
+    (folder / "_site" / "index.html").write_text("the earlier site")
+    (folder / "_site" / "findings.json").write_text("{}")
+    (folder / "study.yml").write_text(FEW_QUESTIONS.replace("SOURCE", source))
+    options = ("--engine", "pandoc", "--no-pdf", "--no-notebook")
+    return CliRunner().invoke(main, ["build", "--project", str(folder), *options])
+
+
+def refusal(result, folder):
+    """The one sentence of a build that refused and left the earlier site alone."""
+    assert result.exit_code == 1, result.output
+    assert sorted(p.name for p in (folder / "_site").iterdir()) == ["findings.json", "index.html"]
+    assert (folder / "_site" / "index.html").read_text() == "the earlier site"
+    assert "Traceback" not in result.output
+    (line,) = [line for line in result.stderr.splitlines() if line.startswith("tessera: ")]
+    return line
+
+
+@contextmanager
+def once_the_table_is_read(monkeypatch, happens):
+    """Something happens when workers hold the table and are about to be asked."""
+    real = analyse.clean
+
+    def interrupted(*arguments):
+        happens()
+        return real(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(analyse, "clean", interrupted)
+        yield
+
+
+def test_a_killed_worker_is_made_up_for(address, tmp_path, monkeypatch):
+    killed = []
+
+    def one_killed():
+        killed.append(workers()[0])
+        os.kill(killed[0], signal.SIGKILL)
+
+    with once_the_table_is_read(monkeypatch, one_killed):
+        result = build(address, tmp_path)
+    assert result.exit_code == 0, result.output
+    assert killed[0] not in workers()
+    assert "A shop on workers that end" in (tmp_path / "_site" / "index.html").read_text()
+    assert json.loads((tmp_path / "_site" / "findings.json").read_text())["data"]["rows_kept"] == CUSTOMERS
+
+
+def test_workers_that_end_again_and_again_are_refused_in_a_sentence(address, parquet, tmp_path):
+    """A row of this table ends the worker that comes to it."""
+    deadly = "if(`Customer ID` = 200, reflect('java.lang.System', 'exit', 9), Spending)"
+    source = f"{MASTER}&query=select * except (Spending), {deadly} as Spending from parquet.`{parquet}`"
+    said = refusal(build(source, tmp_path), tmp_path)
+    assert "a query: Spark lost the workers that held this table, again and again." in said
+
+
+def test_a_spark_that_ends_is_refused_in_a_sentence(address, tmp_path, monkeypatch):
+    """The last test here: it ends the session that the others use."""
+    from pyspark import SparkContext
+
+    def ended():
+        SparkContext._gateway.proc.kill()
+        SparkContext._gateway.proc.wait()
+
+    with once_the_table_is_read(monkeypatch, ended):
+        result = build(address, tmp_path)
+    assert "customers: Spark went away while it was being asked." in refusal(result, tmp_path)

@@ -1,10 +1,12 @@
 """Spark: a session on the master that an address names, or the one there is."""
 
+import atexit
 import logging
 import os
 import re
 import shutil
 import socket
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +22,11 @@ OWN = "spark"  # the place of an address that leaves the master to Spark's own s
 _DEFAULTS = {
     "spark.app.name": "tessera",
     "spark.ui.enabled": "false",
-    "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={Path(__file__).with_name('quiet.properties')}",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.autoBroadcastJoinThreshold": "64m",  # cells are joined to rows without moving the rows
 }
+_JAVA = "spark.driver.extraJavaOptions"
+_QUIETLY = f"-Dlog4j2.configurationFile={Path(__file__).with_name('quiet.properties')}"
 _HERE = "127.0.0.1"
 _LOCAL_CORES = re.compile(r"local(?:-cluster)?\[(\d+)(?:,(\d+))?")
 
@@ -65,7 +68,8 @@ def _started(builder: Any, address: Address) -> Any:
     if master.startswith("local"):
         os.environ.setdefault("SPARK_LOCAL_IP", _HERE)  # its processes speak to each other, and to nobody else
     _refuse_silent(master, address)
-    for key, value in {**_DEFAULTS, **_partitions(master), **address.settings}.items():
+    java = " ".join(filter(None, (_QUIETLY, address.settings.get(_JAVA))))
+    for key, value in {**_DEFAULTS, **_here(master), **address.settings, _JAVA: java}.items():
         builder = builder.config(key, expanded(value))
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)  # it writes whole tracebacks
     try:
@@ -90,12 +94,20 @@ def _refuse_silent(master: str, address: Address) -> None:
         ) from None
 
 
-def _partitions(master: str) -> dict[str, str]:
-    """As many partitions as the address names cores; Spark's own two hundred are for clusters."""
+def _here(master: str) -> dict[str, str]:
+    """For a Spark on this machine: as many partitions as the address names cores, and no folder left where one stands.
+
+    Spark's own two hundred partitions are for clusters.
+    """
     cores = _LOCAL_CORES.match(master)
     if cores is None:
         return {}
-    return {"spark.sql.shuffle.partitions": str(int(cores[1]) * int(cores[2] or 1))}
+    folder = tempfile.mkdtemp(prefix="tessera-spark-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return {
+        "spark.sql.shuffle.partitions": str(int(cores[1]) * int(cores[2] or 1)),
+        "spark.sql.warehouse.dir": folder,
+    }
 
 
 def _parquet(backend: Any, address: Address, base: Path) -> ibis.Table:
