@@ -42,6 +42,7 @@ nox.options.sessions = ["lint", "types", "releases", "tests"]
 PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 ON_ALL_CORES = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")  # a file's fixtures are made once
 SPARK = "tests/engines/test_spark.py"
+WEB = "tests/engines/test_web.py"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -101,7 +102,7 @@ def tests(session: nox.Session) -> None:
     postgres = [] if any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) else ["postgresql"]
     system_packages(session, *PANGO, *browser, *java, *postgres, "faketime")
     install(session, "test", "engines")
-    session.run("pytest", *ON_ALL_CORES, "--ignore", SPARK, *session.posargs)
+    session.run("pytest", *ON_ALL_CORES, "--ignore", SPARK, "--ignore", WEB, *session.posargs)
     session.run(
         "pytest", SPARK
     )  # in a process of its own: Spark leaves sockets open that other tests would stumble over
@@ -109,10 +110,10 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def releases(session: nox.Session) -> None:
-    """The same segments with the oldest scikit-learn we promise."""
-    install(session, "test")
+    """The same segments with the oldest scikit-learn we promise, and a DuckDB that reads from the web."""
+    install(session, "test", "web")
     session.install("scikit-learn==1.6.1")
-    session.run("pytest", *ON_ALL_CORES, "tests/golden", "tests/analysis/test_clustering.py", *session.posargs)
+    session.run("pytest", *ON_ALL_CORES, "tests/golden", "tests/analysis/test_clustering.py", WEB, *session.posargs)
 
 
 @nox.session
@@ -203,7 +204,7 @@ def golden(session: nox.Session) -> None:
     session.run("pytest", "--update-goldens", *session.posargs)
 
 
-LOCKED = ((), ("test",), ("test", "engines"), ("lint",), ("types",), ("bench",), ("markup",))
+LOCKED = ((), ("test",), ("test", "engines"), ("test", "web"), ("lint",), ("types",), ("bench",), ("markup",))
 """What sessions install, each locked as one."""
 
 

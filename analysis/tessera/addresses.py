@@ -80,7 +80,8 @@ class Address:
         if self.pick == "query":
             return "a query"
         named = self.picked or (self.place.partition("?")[0] if self.kind == "web" else self.place)
-        return named.rstrip("/").rsplit("/", 1)[-1]
+        *folders, last = named.rstrip("/").split("/")
+        return folders[-1] if folders and last.startswith("*") else last
 
 
 def address_of(source: str) -> Address:

@@ -18,6 +18,7 @@ ROW = "row number"
 ALIKE = "repeats another row in every column"
 SAME_ID = "repeats the id of another row"
 RUN = 32  # whole numbers that are looked at together, each a bit
+INT64_BYTES = 8
 MOST_HASHES = 20_000_000  # kept in memory at a time
 MOST_ROWS_NAMED = 6
 
@@ -136,6 +137,9 @@ def _may_repeat(table: ibis.Table, key: Name) -> bool:
     named = table.filter(table[key].notnull())
     column = named[key]
     if column.type().is_integer():
+        column = (
+            column if column.type().nbytes == INT64_BYTES else column.cast("int64")
+        )  # bits shift as far as it is wide
         bit = ibis.literal(1, type="int64") << _remainder(column, RUN)
         runs = named.group_by(run=(column / RUN).floor()).aggregate(total=bit.sum(), bits=bit.bit_or())
         return bool(ask(runs, again=(runs["total"] > runs["bits"]).any())["again"])

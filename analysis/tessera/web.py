@@ -1,10 +1,12 @@
 """Tables on the web or in an S3 bucket, read by DuckDB's httpfs extension where it is on this machine.
 
-The extension itself is never fetched: a build makes no request that the study does not name.
+The extension itself is never fetched: a build makes no request that the study does not name. It may come as a Python
+package (the extra ``web``), or stand where DuckDB has installed it.
 """
 
 import os
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import duckdb
@@ -15,7 +17,10 @@ from tessera.engine import connect
 from tessera.errors import TableError
 from tessera.readers import READERS, Pick, Raw, picked_parquet, quoted, read_parquet
 
-INSTALL = "Install it once, where there is a network: python -c \"import duckdb; duckdb.sql('INSTALL httpfs')\"."
+INSTALL = (
+    "pip install 'tessera-segments[web]' brings it with a DuckDB that it fits. Or, where there is a network: "
+    "python -c \"import duckdb; duckdb.sql('INSTALL httpfs')\"."
+)
 PATIENCE = {"http_timeout": 20, "http_retries": 2}  # seconds, and how often again
 S3 = {
     "AWS_ACCESS_KEY_ID": "KEY_ID",
@@ -37,7 +42,12 @@ def read_web(address: Address, pick: Pick) -> Raw:
     """
     connection = _with_httpfs(address)
     url = expanded(address.place)
-    reader = READERS.get(Path(address.name).suffix.lower(), read_parquet)
+    place = url.partition("?")[0]
+    reader = READERS.get(Path(place).suffix.lower(), read_parquet)
+    if "*" in place and reader is not read_parquet:
+        raise TableError(
+            f"{address.name}: only Parquet files can be read as one table.", hint="Put the tables together."
+        )
     try:
         if reader is read_parquet:
             return picked_parquet(connection, [url], pick, fingerprint=None)
@@ -58,7 +68,7 @@ def _with_httpfs(address: Address) -> Backend:
     """An engine in memory that can read from the web."""
     connection = connect()
     try:
-        connection.raw_sql("LOAD httpfs")
+        connection.raw_sql(f"LOAD {_httpfs()}")
     except duckdb.Error:
         raise TableError(
             f"{address.name}: reading from the web needs DuckDB's extension httpfs, which is not on this machine.",
@@ -66,9 +76,21 @@ def _with_httpfs(address: Address) -> Backend:
         ) from None
     for setting, value in PATIENCE.items():
         connection.raw_sql(f"SET {setting} = {value}")
+    if authorities := os.environ.get("SSL_CERT_FILE"):
+        connection.raw_sql(f"SET ca_cert_file = {quoted(authorities)}")
     if address.place.startswith("s3:"):
         connection.raw_sql(_secret())
     return connection
+
+
+def _httpfs() -> str:
+    """What to load: the packaged extension where it is of this DuckDB, or the one that DuckDB has installed."""
+    package = find_spec("duckdb_extension_httpfs")
+    for folder in (package and package.submodule_search_locations) or ():
+        file = Path(folder, "extensions", f"v{duckdb.__version__}", "httpfs.duckdb_extension")
+        if file.is_file():
+            return quoted(str(file))
+    return "httpfs"
 
 
 def _secret() -> str:

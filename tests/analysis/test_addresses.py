@@ -14,7 +14,7 @@ from tessera.study import parse_study
         ("data/shop.csv", "file", "data/shop.csv", "", "", "shop.csv"),
         ("data/shop [1]?.csv", "file", "data/shop [1]?.csv", "", "", "shop [1]?.csv"),
         ("https://a.org/b/shop.parquet?v=1", "web", "https://a.org/b/shop.parquet?v=1", "", "", "shop.parquet"),
-        ("s3://bucket/shop/*.parquet", "web", "s3://bucket/shop/*.parquet", "", "", "*.parquet"),
+        ("s3://bucket/shop/*.parquet", "web", "s3://bucket/shop/*.parquet", "", "", "shop"),
         ("postgres://me@h:5/db?table=a.b", "postgres", "me@h:5/db", "table", "a.b", "a.b"),
         ("postgresql:///db?table=a%20b", "postgres", "/db", "table", "a b", "a b"),
         ("duckdb://x/y.duckdb?table=t", "duckdb", "x/y.duckdb", "table", "t", "t"),
