@@ -1,7 +1,5 @@
 """The comparison of the models, and the strategies that segments of several models share."""
 
-from dataclasses import replace
-
 from tessera_site import drawing
 from tessera_site.drawing import Chart
 from tessera_site.keyed import Node, raw
@@ -47,13 +45,12 @@ def _pair(findings: Node, agreement: Node) -> dict[str, object]:
     """Two models side by side."""
     a, b = findings["models"][raw(agreement["a"])], findings["models"][raw(agreement["b"])]
     chart = drawing.crosswalk(agreement, findings["models"])
-    shown = replace(chart, table=None) if chart else None  # the table stands open below it
     return {
         "node": agreement,
         "a": a,
         "b": b,
         "chart": chart,
-        "sankey": placed(shown, title_or(a["words"], f"crosswalk:{raw(agreement['b'])}")),
+        "sankey": placed(chart, title_or(a["words"], f"crosswalk:{raw(agreement['b'])}")),
         "table": drawing.crosswalk_table(agreement, findings["models"]),
     }
 
