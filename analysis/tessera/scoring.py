@@ -47,19 +47,19 @@ def segment_sql(
         f"  ({number}, {_text(slug)}, {', '.join(_number(v) for v in centroid)})"
         for number, (slug, centroid) in enumerate(zip(slugs, centroids, strict=True), start=1)
     )
-    distance = " + ".join(f"(p.{a} - c.{a}) * (p.{a} - c.{a})" for a in axes)
+    distance = "\n                  + ".join(f"(p.{a} - c.{a}) * (p.{a} - c.{a})" for a in axes)
     columns = [_column(feature, indicators) for feature in features]
     projected = ",\n         ".join(f"{term} as {a}" for term, a in zip(_terms(columns, scaling), axes, strict=True))
     needed = dict.fromkeys(indicators[f].column if f in indicators else f for f in features)
     present = " and ".join(f"{_name(column)} is not null" for column in needed)
-    choice = f" and segment = {_text(wanted)}" if wanted else ""
+    choice = f"\n  and segment = {_text(wanted)}" if wanted else ""
     return (
         f"with centre (number, segment, {', '.join(axes)}) as (values\n{listed}),\n"
         f"point as (\n  select {TABLE}.*,\n         {projected}\n  from {TABLE} where {present}),\n"
         f"ranked as (\n  select p.*, c.segment, row_number() over (\n"
-        f"           partition by p.id order by {distance}, c.number) as place\n"
+        f"           partition by p.id\n           order by {distance}, c.number) as place\n"
         f"  from point p cross join centre c)\n"
-        f"select id, segment from ranked where place = 1{choice}\n"
+        f"select id, segment from ranked\nwhere place = 1{choice}\n"
     )
 
 

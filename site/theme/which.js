@@ -43,6 +43,11 @@
       .sort((a, b) => a.square - b.square);
   }
 
+  // How far along the way to the border: distance to the own centre over distance to the second-best.
+  function reached(places) {
+    return places[1].square ? Math.sqrt(places[0].square / places[1].square) : 1;
+  }
+
   // How far a number has to move, alone, until another segment is nearer: over the first border it meets each way.
   function crossings(rule, values, places) {
     const [own, ...others] = places;
@@ -171,7 +176,7 @@
     }
     const places = ranked(rule, values);
     const [own, second] = places.map((place) => place.segment);
-    const share = places[1].square ? Math.sqrt(places[0].square / places[1].square) : 1;
+    const share = reached(places);
     const steps = crossings(rule, values, places).slice(0, WAYS);
     const told = element("ul", { class: "ways" }, ...steps.map((step) => element("li", {}, over(step))));
     const pieces = [element("p", { class: "sum" }, segmentLink(own)), element("p", {}, nearness(share, second)), meter(share, own, second)];
@@ -247,7 +252,13 @@
     keep();
   });
   form.addEventListener("submit", (event) => event.preventDefault());
-  window.tesseraPlace = (key, values) => ranked(rules.models.find((rule) => rule.key === key), values)[0].segment.slug;
+  // For whoever wants to check: the segment by the page's own reckoning, how near the border, and the ways over it.
+  window.tesseraPlace = function (key, values) {
+    const rule = rules.models.find((each) => each.key === key);
+    const places = ranked(rule, values);
+    const ways = crossings(rule, values, places).map((step) => ({ column: step.name, by: step.by, to: step.to.slug }));
+    return { segment: places[0].segment.slug, share: reached(places), ways };
+  };
   form.hidden = false;
   fill({});
   fromAddress();

@@ -97,13 +97,13 @@ def reader(browser, address):
         context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def paths(site):
     """Every page of the site."""
     return sorted(str(page.relative_to(site)) for page in site.rglob("*.html"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def kinds(paths):
     """One page of every kind, and two models: one with natural groups, one without."""
     segments = [path for path in paths if path.startswith("segments/")]

@@ -1,32 +1,57 @@
-"""The page that places one customer: the published rule, worked out in the browser, as the core works it out."""
+"""The page that places one customer: the published rule, worked out in the browser, as the command works it out."""
 
-import json
+import csv
 
 import numpy as np
 import pytest
-from tessera.facts import ScoringRule
-from tessera.placing import place
+from placing import PAGE, PLACE_ALL, Customers, Project, check_borders, differing
+from tessera.sensitivity import NEARLY
 
-PAGE = "which.html"
 CUSTOMERS = 500
+HEADERS = {"age": "Age", "income": "Annual Income (k$)", "spending": "Spending Score (1-100)"}
 
 
 @pytest.fixture(scope="module")
-def findings(site):
-    return json.loads((site / "findings.json").read_text(encoding="utf-8"))
+def project(sample):
+    return Project(sample)
 
 
-def test_five_hundred_customers_are_placed_as_the_core_places_them(reader, findings):
+@pytest.fixture(scope="module")
+def findings(project):
+    return project.findings
+
+
+@pytest.fixture(scope="module")
+def customers(findings, tmp_path_factory):
+    """Five hundred customers drawn over the whole table."""
+    draw, columns = np.random.default_rng(6), findings["data"]["columns"]
+    drawn = {name: draw.uniform(columns[name]["min"], columns[name]["max"], CUSTOMERS).round(2) for name in HEADERS}
+    known = {f"c{i}": {name: float(values[i]) for name, values in drawn.items()} for i in range(CUSTOMERS)}
+    table = tmp_path_factory.mktemp("customers") / "customers.csv"
+    with table.open("w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow(["CustomerID", "Gender", *HEADERS.values()])
+        rows.writerows([name, "Female", *values.values()] for name, values in known.items())
+    return Customers(table, known)
+
+
+def test_five_hundred_customers_are_placed_as_the_command_places_them(reader, project, customers, tmp_path):
+    assert differing(reader(PAGE), project, customers, tmp_path / "scored.csv") == []
+
+
+def test_how_near_the_border_and_every_way_over_it_is_as_the_core_reckons(reader, project, customers):
+    page, known = reader(PAGE), list(customers.known.values())[:100]
+    for key in project.findings["models"]:
+        assert check_borders(page, project, key, known) > len(known)
+
+
+def test_the_page_calls_as_many_of_the_table_borderline_as_the_model_does(reader, sample, findings):
+    with (sample / "data" / "mall_customers.csv").open(newline="", encoding="utf-8") as file:
+        known = [{name: float(row[head]) for name, head in HEADERS.items()} for row in csv.DictReader(file)]
     page = reader(PAGE)
-    draw = np.random.default_rng(6)
     for key, model in findings["models"].items():
-        rule = ScoringRule(**model["scoring"])
-        ends = [[findings["data"]["columns"][name][end] for name in rule.features] for end in ("min", "max")]
-        customers = draw.uniform(*ends, size=(CUSTOMERS, len(rule.features)))
-        wanted = [list(rule.centroids)[i] for i in place(rule, customers)]
-        asked = [dict(zip(rule.features, row, strict=True)) for row in customers.tolist()]
-        found = page.evaluate("([key, all]) => all.map((values) => window.tesseraPlace(key, values))", [key, asked])
-        assert found == wanted, key
+        places = page.evaluate(PLACE_ALL, [[key, values] for values in known])
+        assert sum(place["share"] >= NEARLY for place in places) == model["borderline"] > 0, key
 
 
 def test_what_is_typed_is_answered_with_a_page_to_read_and_kept_in_the_address(reader, findings):

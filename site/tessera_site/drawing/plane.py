@@ -21,7 +21,7 @@ from tessera_site.drawing.chart import (
 )
 from tessera_site.drawing.mosaic import counted, draw_plane, is_natural, tiles_note
 from tessera_site.drawing.svg import plain_words
-from tessera_site.keyed import Node, at, figure, raw, wording_of
+from tessera_site.keyed import Node, at, figure, keyed_text, raw, wording_of
 
 Points = Mapping[str, Sequence[tuple[float, float, int]]]
 """Single points of an internal edition: per segment, x, y and customers."""
@@ -96,8 +96,11 @@ def _caption(model: Node, chosen: str | None) -> Markup:
     steps = Markup(" by ").join(_step(facts[f"{axis}_step"], column) for axis, column in (("x", x), ("y", y)))
     means = Markup(" and ").join(figure(at(model, "/data/columns")[c]["mean"], f"unit:{c}") for c in (x, y))
     sentences = [
-        Markup("Each tile covers {}; the larger, the more customers, {} at most. n = {}.").format(
-            steps, figure(facts["largest"], "count"), figure(everyone_of(model), "count")
+        Markup("Each tile covers {}; the larger, the more {}, {} at most. n = {}.").format(
+            steps,
+            keyed_text(customers_of(model)),
+            figure(facts["largest"], "count"),
+            figure(everyone_of(model), "count"),
         )
         + tiles_note(model),
         Markup("Shape: the segment’s mean.") if chosen else Markup("Shapes: the segments’ means."),

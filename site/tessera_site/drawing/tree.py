@@ -50,8 +50,8 @@ def _caption(model: Node) -> Markup:
     ward = model["ward"]
     cut = Markup("")
     if _cut(model, _forks(ward)) is not None:
-        cut = Markup(" Line in the accent colour: the cut into {} groups; figures: customers of a group.").format(
-            figure(model["k"], "words")
+        cut = Markup(" Line in the accent colour: the cut into {} groups; figures: {} of a group.").format(
+            figure(model["k"], "words"), keyed_text(customers_of(model))
         )
     return Markup(
         "The top of the tree, n = {}; the higher a fork, the less alike what it joins.{} "

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from markupsafe import Markup
+from tessera.words.phrases import capital
 
 from tessera_site.drawing import Chart, mark, verdict_tiles
 from tessera_site.drawing.chart import is_public
 from tessera_site.figures import figure_html
-from tessera_site.keyed import Node, entries, keyed_text, raw, say_inside, target_of, wording_of
+from tessera_site.keyed import Node, entries, keyed_text, raw, say_inside, target_of, text, wording_of
 from tessera_site.render import ROOT, render
 from tessera_site.website import Page, PageKind
 
@@ -53,6 +54,7 @@ class Desk:
             "findings": self.findings,
             "dots": DOTS,
             "labels": labels(self.findings),
+            "customers_label": text(capital(raw(self.findings.study["customers"]))),
             "internal": not is_public(self.findings),
         }
         body = render(f"pages/{template}", shared | dict(context), self.project)

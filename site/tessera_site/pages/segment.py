@@ -53,7 +53,6 @@ def segment_page(desk: Desk, model: Node, segment: Node) -> Built:
             "mark": segment_mark(segment, 30),
             "tiles": tiles_of(model),
             "position": in_words(place),
-            "customers_label": raw(desk.findings.study["customers"]).capitalize(),
             "strip": headline_strip(desk.findings, model, segment),
             "charts": {name: html for name, (_, html) in figures.items()} | {"who": _who(figures)},
             "test": segment["strategy"]["test"] if segment["strategy"] else None,

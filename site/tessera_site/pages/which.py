@@ -34,6 +34,7 @@ def which_page(desk: Desk) -> Built:
     """Type what is known of a customer; read the segment in every model, how near the border, and where to go on."""
     findings = desk.findings
     models = [findings["models"][key] for key in raw(findings["models"])]
+    fields = [_field(findings, name) for name in asked_columns(raw(findings))]
     page = desk.page(
         PATH,
         "which",
@@ -41,8 +42,9 @@ def which_page(desk: Desk) -> Built:
         (TITLE, "Fill in what is known of one customer and see the segment in every model, without a server."),
         {
             "title": TITLE,
-            "fields": [_field(findings, name) for name in asked_columns(raw(findings))],
+            "fields": fields,
             "models": [_item(model) for model in models],
+            "made_some": any(field["made"] for field in fields),
             "rules": Markup(script_json(published_rules(raw(findings)))),
         },
         scripts=(SCRIPT,),
@@ -142,8 +144,18 @@ def _field(findings: Node, name: str) -> dict[str, object]:
         "label": keyed_text(spec["label"]),
         "unit": keyed_text(spec["unit"]) if raw(spec["unit"]) else None,
         "note": keyed_text(spec["note"]) if raw(spec["note"]) else None,
+        "made": _made(findings, name),
         "choices": choices,
     }
+
+
+def _made(findings: Node, name: str) -> Markup | None:
+    """The expression by which the study makes a column that the table lacks."""
+    for key in raw(findings["models"]):
+        derived = findings["models"][key]["scoring"]["derived"]
+        if name in derived:
+            return keyed_text(derived[name])
+    return None
 
 
 def _item(model: Node) -> dict[str, object]:
