@@ -148,4 +148,4 @@ def stream(table: ibis.Table) -> Iterator[pa.RecordBatch]:
             asked = f"SELECT * FROM ({rows}) WHERE pmod(hash(*), {parts}) = {part}"  # noqa: S608  rows is ibis' own
             yield from backend.raw_sql(asked).toArrow().to_batches()
     else:
-        yield from table.to_pyarrow_batches()
+        yield from table.to_pyarrow_batches(chunk_size=SOME)

@@ -7,13 +7,16 @@ import sys
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
-from tessera import analyse
+from tessera import analyse, engine
 from tessera.addresses import Address
 from tessera.databases import spark as driver
 from tessera.errors import TableError
+from tessera.findings import dump
 from tessera.source import open_source
+from tessera.study import parse_study
 from tessera_site.cli import main
 
 from engines.conftest import findings_on
@@ -162,6 +165,23 @@ def once_the_table_is_read(monkeypatch, happens):
     with monkeypatch.context() as patch:
         patch.setattr(analyse, "clean", interrupted)
         yield
+
+
+def test_customers_are_scored_where_spark_holds_them(address, parquet, tmp_path, monkeypatch):
+    monkeypatch.setattr(engine, "SOME", 100)  # rows come in four parts
+    (tmp_path / "study.yml").write_text(FEW_QUESTIONS.replace("SOURCE", str(parquet)))
+    study = parse_study((tmp_path / "study.yml").read_text(), tmp_path / "study.yml")
+    (tmp_path / "_site").mkdir()
+    (tmp_path / "_site" / "findings.json").write_text(dump(findings_on(str(parquet), study)))
+    scored = []
+    for source in (str(parquet), address):
+        out = tmp_path / f"{len(scored)}.parquet"
+        asked = ["score", "--project", str(tmp_path), "--model", "paid-spending", "--data", source, "--out", str(out)]
+        result = CliRunner().invoke(main, asked)
+        assert result.exit_code == 0, result.output
+        scored.append(sorted(zip(*pq.read_table(out).to_pydict().values(), strict=True)))
+    assert scored[0] == scored[1]
+    assert len(scored[0]) == CUSTOMERS + 3
 
 
 def test_a_killed_worker_is_made_up_for(address, tmp_path, monkeypatch):
