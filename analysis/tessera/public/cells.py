@@ -29,7 +29,12 @@ def shown_in_row(counts: Sequence[int], minimum: int) -> Shown:
 
 
 def shown_in_table(
-    counts: IntArray, minimum: int, columns_known: Shown | None = None, *, audited: bool = True
+    counts: IntArray,
+    minimum: int,
+    columns_known: Shown | None = None,
+    *,
+    possible: Shown | None = None,
+    audited: bool = True,
 ) -> Shown:
     """Which counts of a table may be shown beside its row sums and column sums.
 
@@ -40,6 +45,8 @@ def shown_in_table(
         The smallest count that may be known.
     columns_known : ndarray of bool, shape (columns,), optional
         Whose sums are known; all by default.
+    possible : ndarray of bool, shape (rows, columns), optional
+        Cells that are not noughts for all to know; those are not shown, and hide no other. All by default.
     audited : bool
         False gives a first answer that shows a little too much, to choose between tables; never to publish one.
 
@@ -51,15 +58,16 @@ def shown_in_table(
     """
     known = np.ones(counts.shape[1], dtype=bool) if columns_known is None else columns_known
     flat, places = counts.ravel(), np.arange(counts.size).reshape(counts.shape)
-    hidden = flat < minimum
+    open_to = np.ones(counts.size, dtype=bool) if possible is None else possible.ravel() | (flat > 0)
+    hidden = (flat < minimum) & open_to
     for column in places.T[~known]:  # shown whole, it would give its own sum away
         hidden[column[flat[column].argmin()]] = True
-    lines = [*places, *places.T[known]]
+    lines = [line[open_to[line]] for line in (*places, *places.T[known])]
     if audited:
         _hidden(flat, hidden, lines, minimum)
     else:
         _complete(flat, hidden, lines, minimum)
-    return np.asarray(~hidden.reshape(counts.shape))
+    return np.asarray((~hidden & open_to).reshape(counts.shape))
 
 
 def shown_rows(counts: IntArray, minimum: int) -> Shown:

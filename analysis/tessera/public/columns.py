@@ -17,6 +17,7 @@ _OF_A_TRAIT = ("shares", "counts", "share_lows", "share_highs")
 
 def hide_columns(document: Document, minimum: int) -> None:
     """Treat every column: first over everyone, then over the segments of every model."""
+    _hide_drawn(document)
     for name, summary in document["data"]["columns"].items():
         for part in ("missing", "outliers"):
             summary[part] = None if 0 < summary[part] < minimum else summary[part]
@@ -160,6 +161,18 @@ def _hide_bands(model: Document, document: Document) -> None:
                 for part in _OF_A_TRAIT:
                     segment[part].pop(name, None)
                 _hide_index(segment, f"{name}=")
+
+
+def _hide_drawn(document: Document) -> None:
+    """Histograms of segments in the columns that drew any model: the rule says where borders cut them.
+
+    With its centres in hand, hidden bands could be worked out from the segments' sizes and the bands of everyone.
+    """
+    models = _models(document)
+    drawn = {name for m in models if m["scoring"]["components"] is None for name in m["features"]}
+    for model in models:
+        for segment in model["segments"].values():
+            segment["histograms"] = {n: h for n, h in segment["histograms"].items() if n not in drawn}
 
 
 def _hide_index(segment: Document, start: str) -> None:

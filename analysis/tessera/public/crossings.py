@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from tessera.public.cells import shown_in_table
+from tessera.public.meeting import can_meet
 
 Document = dict[str, Any]
 
@@ -14,11 +15,17 @@ def hide_crossings(document: Document, minimum: int) -> None:
     for model in document["models"].values():
         for segment in model["segments"].values():
             segment["elsewhere"] = {}
+    ends = {
+        name: (column["cleaned"]["edges"][0], column["cleaned"]["edges"][-1])
+        for name, column in document["data"]["columns"].items()
+        if column["cleaned"]
+    }
     for pair in document["agreements"]:
+        possible = can_meet(document["models"][pair["a"]], document["models"][pair["b"]], ends)
         rows = pair["crosswalk"]
         columns = list(dict.fromkeys(slug for row in rows.values() for slug in row))
         counts = np.array([[row.get(slug, 0) for slug in columns] for row in rows.values()])
-        shown = shown_in_table(counts, minimum)
+        shown = shown_in_table(counts, minimum, possible=possible)
         pair["crosswalk"] = {
             slug: {other: int(count) if show else None for other, count, show in zip(columns, line, marks, strict=True)}
             for slug, line, marks in zip(rows, counts, shown, strict=True)

@@ -38,7 +38,7 @@ _SMALL = {False: (176.0, 58.0), True: (108.0, 56.0)}
 _ROW = {False: 40.0, True: 54.0}
 
 
-def ridges(model: Node, columns: Sequence[str]) -> Chart:
+def ridges(model: Node, columns: Sequence[str]) -> Chart | None:
     """Small multiples, one row a segment: bars of the segment on the outline of everyone, with the mean.
 
     Parameters
@@ -46,10 +46,17 @@ def ridges(model: Node, columns: Sequence[str]) -> Chart:
     model : Node
     columns : sequence of str
         Number columns, three at most.
+
+    Returns
+    -------
+    Chart or None
+        None where no column has bands in every segment, as in a public edition of few columns.
     """
     everyone = raw(at(model, "/data/columns"))
     drawn_by_all = [c for c in columns if all(c in segment["histograms"] for segment in segments_of(model))]
     shown = [column for column in drawn_by_all if everyone[column]["cleaned"]]
+    if not shown:
+        return None
     name = chart_name("ridges", raw(model["key"]))
     labels = [plain_words(axis_title(model, column)) for column in shown]
     return Chart(
