@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tessera.errors import TableError
 from tessera.facts import Name
+from tessera.header_words import label_of, scale_of, unit_of
 from tessera.looking import NOT_TEXT, Looks, Seen, look_at
 from tessera.source import table_name
 
@@ -21,22 +22,14 @@ UNLIKE = 3.0
 """Ratio of standard deviations above which two features are put on one scale."""
 
 WORTH = (
-    re.compile(r"spend|spent|revenue|sales|turnover|clv|ltv"),
-    re.compile(r"value|margin|profit|score"),
-    re.compile(r"amount|amt|mnt|monetary"),
-    re.compile(r"purchase|order"),
+    re.compile(r"spend|spent|revenue|sales|turnover|clv|ltv|umsatz|ausgaben"),
+    re.compile(r"value|margin|profit|(?<!credit_)score"),
+    re.compile(r"amount|amt|mnt|monetary|(^|_)(bill|basket|arpu)(_|$)"),
+    re.compile(r"purchase|order|balance"),
 )
 """Names of what a customer is worth, the surest first."""
 
 CLASSIC = re.compile(r"income|salary|earning|(^|_)age$|recency|frequency|tenure|membership")
-UNITS: Mapping[str, str] = {
-    r"(^|_)age$|years": "years",
-    r"score|point": "points",
-    r"frequency|num|count|purchases|orders|visits": "times",
-    r"months": "months",
-    r"days|recency": "days",
-    r"income|salary|amount|spend|revenue|sales|price": "currency units",
-}
 ROLES: Mapping[Looks, str] = {"id": "id", "category": "trait", "flag": "flag", "number": "feature"}
 PLAIN_TEXT = re.compile(r"[A-Za-z][A-Za-z0-9 _]*")
 
@@ -71,9 +64,9 @@ def guess_study(source: str, base: Path = Path()) -> str:
             hint="Number columns are those in which every value is a number; traits repeat a few words.",
         )
     worth = _worth(numbers)
-    stem = re.sub(r"[_\W]+", " ", Path(table_name(source)).stem).strip().capitalize()
+    stem = re.sub(r"[_\W]+", " ", Path(table_name(source)).stem).strip()
     parts = (
-        _head(stem, source),
+        _head(label_of(stem) if stem else "Customers", source),
         _section("inputs", (_input(column) for column in seen if column.looks == "date")),
         _section("columns", (_column(column, worth) for column in seen if column.looks in ROLES)),
         _left_out(seen),
@@ -94,12 +87,12 @@ def _worth(numbers: Sequence[Seen]) -> Name | None:
     return next(fitting, None)
 
 
-def _head(stem: str, source: str) -> str:
+def _head(title: str, source: str) -> str:
     """Title and source."""
     return "\n".join(
         (
             "# What to report on. Guesses are marked; correct them, and take the marks away.",
-            f"title: {_text(stem or 'Customers')}  # guessed: from the name of the table",
+            f"title: {_text(title)}  # guessed: from the name of the table",
             "question: Which groups of customers are there, and what should be done about each?",
             "customers: customers  # guessed: what one row is called, in the plural",
             "",
@@ -132,13 +125,11 @@ def _input(column: Seen) -> str:
 def _column(column: Seen, worth: Name | None) -> str:
     """One column of the report."""
     role = "value" if column.name == worth else ROLES[column.looks]
-    label = re.sub(r"\s*\(.*?\)", "", column.header).replace("_", " ").strip() or column.header
-    label = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", label)
     lines = [
         f"  {column.name}:",
         f"    column: {_text(column.header)}",
         f"    role: {role}  # guessed: {_why(column, worth)}",
-        f"    label: {_text(label[:1].upper() + label[1:].lower() if role != 'id' else label)}",
+        f"    label: {_text(label_of(column.header))}",
     ]
     if role in ("feature", "value"):
         lines.extend(_measure(column))
@@ -163,14 +154,11 @@ def _why(column: Seen, worth: Name | None) -> str:
 
 def _measure(column: Seen) -> Iterator[str]:
     """Unit, decimals and scale of a number."""
-    bracketed = re.search(r"\((.*?)\)", column.header)
-    inside = bracketed.group(1) if bracketed else ""
-    scale = re.fullmatch(r"(\d+)\s*(?:-|to)\s*(\d+)", inside)
-    unit = inside if inside and not scale else next((u for p, u in UNITS.items() if re.search(p, column.name)), "")
+    unit, scale = unit_of(column.header, column.name), scale_of(column.header)
     if unit:
         yield f"    unit: {_text(unit)}  # guessed: from the header"
     if scale:
-        yield f"    scale: [{scale.group(1)}, {scale.group(2)}]  # guessed: from the header"
+        yield f"    scale: [{', '.join(scale)}]  # guessed: from the header"
     spread = column.sd or 1.0
     yield f"    decimals: {0 if spread >= 100 else 1 if spread >= 1 else 2}  # guessed: from the spread"
 

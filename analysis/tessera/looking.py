@@ -14,6 +14,7 @@ from tessera.distribution import count_texts
 from tessera.engine import ask, one_or_zero, stripped
 from tessera.engine_faults import asking
 from tessera.facts import Name
+from tessera.header_words import plain_letters
 from tessera.source import open_raw, table_name
 
 Looks: TypeAlias = Literal["id", "date", "flag", "number", "category", "constant", "text"]
@@ -74,7 +75,7 @@ def short_names(headers: tuple[str, ...]) -> Mapping[Name, str]:
     """A short name for every header: lower-case letters, digits and underscores, no two alike."""
     names: dict[Name, str] = {}
     for header in headers:
-        spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", re.sub(r"\(.*?\)", "", header))
+        spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", re.sub(r"\(.*?\)", "", plain_letters(header)))
         plain = re.sub(r"[^A-Za-z0-9]+", "_", spaced).strip("_").lower() or "column"
         plain = plain if plain[0].isalpha() and plain not in NOT_TEXT else f"column_{plain}"
         name, again = plain, 2

@@ -7,6 +7,8 @@ import pytest
 from tessera.clean import clean
 from tessera.errors import TableError
 from tessera.guess import guess_study
+from tessera.header_words import label_of, unit_of
+from tessera.looking import short_names
 from tessera.source import open_source
 from tessera.study import Study, parse_study
 
@@ -84,6 +86,29 @@ def test_awkward_headers_get_usable_short_names(tmp_path: Path) -> None:
     study = guessed(tmp_path, content)
     assert [*study.columns] == ["column_true", "column_2nd", "column_2nd_2", "a_b", "a_b_2"]
     assert clean(open_source(study.data.source, study, tmp_path), study).report.rows_kept == 20
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "label", "unit"),
+    [
+        ("Annual Income (k$)", "annual_income", "Annual income", "k$"),
+        ("Spending Score (1-100)", "spending_score", "Spending score", ""),
+        ("NumWebPurchases", "num_web_purchases", "Num web purchases", "times"),
+        ("Nächte pro Jahr", "nachte_pro_jahr", "Nächte pro Jahr", ""),
+        ("Größe", "grosse", "Größe", ""),
+        ("data_gb", "data_gb", "Data", "GB"),
+        ("annual_revenue_keur", "annual_revenue_keur", "Annual revenue", "thousand EUR"),
+        ("discount_pct", "discount_pct", "Discount", "%"),
+        ("tenure_months", "tenure_months", "Tenure", "months"),
+        ("account_balance", "account_balance", "Account balance", ""),
+        ("sms", "sms", "SMS", ""),
+        ("days_since_visit", "days_since_visit", "Days since visit", "days"),
+        ("_", "column", "_", ""),
+    ],
+)
+def test_a_header_says_what_its_column_is_called_and_counted_in(header, name, label, unit) -> None:
+    assert [*short_names((header,))] == [name]
+    assert (label_of(header), unit_of(header, name)) == (label, unit)
 
 
 def test_a_single_number_is_cut_together_with_traits(tmp_path: Path) -> None:
