@@ -123,6 +123,8 @@ def _locate(source: str, base: Path) -> Path:
         known = sorted(p.name for p in path.parent.glob("*") if p.is_file()) if path.parent.is_dir() else []
         near = did_you_mean(path.name, known) or f"Relative paths start from {base.resolve()}."
         raise TableError(f"{source}: there is no such file.", hint=near)
+    if not (path.is_file() or path.is_dir()):
+        raise TableError(f"{source}: this is a pipe or a device, not a file.", hint="Save the table as a file first.")
     return path
 
 

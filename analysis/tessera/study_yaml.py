@@ -88,6 +88,8 @@ def key_of(place: Place) -> str:
 
 def _read_text(path: Path) -> str:
     """The file's text, or a refusal."""
+    if path.is_fifo() or path.is_char_device():
+        raise StudyError(f"{path}: this is a pipe or a device, not a file.", hint="Save its text as a file first.")
     try:
         content = path.read_bytes()
     except FileNotFoundError:

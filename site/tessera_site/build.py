@@ -10,7 +10,7 @@ from typing import Any, Literal, Protocol
 from tessera.errors import PublishError, StudyError
 
 from tessera_site.holding import held
-from tessera_site.kept_findings import analysed, table_of
+from tessera_site.kept_findings import analysed, refuse_changed, table_of
 
 Engine = Literal["auto", "quarto", "pandoc"]
 
@@ -142,6 +142,7 @@ def build(order: Order, progress: Progress) -> Result:
         with progress("Check every number, link and byte"):
             write_manifest(target, findings, how_made(order, engine, study))
             source, base = table_of(order, study)
+            refuse_changed(order, study, findings)
             drawn = {b.page.path: b.charts for b in built}
             verify(target, findings, Evidence(drawn, {}, private_needles(study, source, base), stage.folder))
     return Result(out=out, pages=len(site.pages), engine=engine)

@@ -104,7 +104,7 @@ def check(project: Path, data: str | None) -> None:
 @PROJECT
 @DATA
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("_site"), show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True)
 @click.option("--engine", type=click.Choice(["quarto", "pandoc"]), default="pandoc", show_default=True)
 @refusing
 def preview(project: Path, data: str | None, out: Path, port: int, engine: Literal["quarto", "pandoc"]) -> None:

@@ -45,9 +45,29 @@ def analysed(order: "Order") -> tuple["Study", Mapping[str, Any]]:
                 _let_go(opened)
             return study, document["findings"]
     findings = _found(order, study, opened, earlier)
+    refuse_changed(order, study, findings)
     if key:
         write_whole(kept, json.dumps({"key": key, "findings": findings}).encode())
     return study, findings
+
+
+def refuse_changed(order: "Order", study: "Study", findings: Mapping[str, Any]) -> None:
+    """Refuse a table of files that is not, or no longer, the one the findings are about.
+
+    Raises
+    ------
+    TableError
+        If its bytes have changed.
+    """
+    from tessera.addresses import address_of
+    from tessera.errors import TableError
+
+    source, base = table_of(order, study)
+    read = findings["input"]
+    if address_of(source).kind == "file" and not str(_bytes_of(source, base)).endswith(read["fingerprint"]):
+        raise TableError(
+            f"{read['name']} changed while the site was being built.", hint="Build again when nobody writes to it."
+        )
 
 
 def table_of(order: "Order", study: "Study") -> tuple[str, Path]:

@@ -46,7 +46,7 @@ def publishing(target: Path) -> Iterator[Path]:
     PublishError
         If another build is at work, the target holds something other than a site, or the disk is full.
     """
-    target = target.resolve()
+    target = _followed(target)
     _check_target(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     other = PublishError(
@@ -67,6 +67,14 @@ def publishing(target: Path) -> Iterator[Path]:
             raise
         finally:
             shutil.rmtree(new, ignore_errors=True)
+
+
+def _followed(target: Path) -> Path:
+    """The folder that a target, or the link in its place, stands for."""
+    try:
+        return target.resolve()
+    except (RuntimeError, OSError):
+        raise PublishError(f"{target} is a link that leads back to itself.", hint="Remove it, or use --out.") from None
 
 
 def _check_target(target: Path) -> None:

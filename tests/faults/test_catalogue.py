@@ -1,11 +1,15 @@
 """Whatever is wrong with what a person gives: one sentence, exit code 1, the old site untouched, soon and in little memory."""
 
 import json
+import os
 import re
 import resource
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bad_others import (
@@ -24,8 +28,11 @@ from bad_others import (
 from bad_studies import BAD_STUDIES
 from bad_tables import BAD_TABLES
 from click.testing import CliRunner
+from tessera import source
+from tessera.errors import TableError
+from tessera_site.build import Order, build
 from tessera_site.cli import main
-from tiny_project import tiny_project
+from tiny_project import HEAD, rows, tiny_project
 
 SECONDS = 30
 MEGABYTES = 400
@@ -158,6 +165,67 @@ def test_results_that_cannot_be_used(project: Path, case: str) -> None:
 def test_a_target_that_cannot_be_used(project: Path, out: str, says: str) -> None:
     put(project / "letters/dear.txt", "dear")
     refused(project, says, "build", "--engine", "pandoc", "--no-pdf", "--no-notebook", "--out", str(project / out))
+
+
+def test_a_pipe_is_refused_and_not_waited_for(project: Path) -> None:
+    (project / "shop.csv").unlink()
+    os.mkfifo(project / "shop.csv")
+    refused(project, r"shop\.csv: this is a pipe or a device, not a file\. Save the table")
+    refused(project, r"shop\.csv: this is a pipe", "measure", str(project / "shop.csv"), "--out", str(project / "out"))
+    os.mkfifo(project / "my.yml")
+    (project / "shop.csv").unlink()
+    put(project / "shop.csv", "\n".join([HEAD, *rows()]) + "\n")
+    put(project / "study.yml", OWN_PLAYS)
+    refused(project, r"my\.yml: this is a pipe or a device")
+
+
+def test_a_site_that_is_a_link_to_itself(project: Path) -> None:
+    (project / "site").symlink_to("site")
+    options = ("--engine", "pandoc", "--no-pdf", "--no-notebook", "--out", str(project / "site"))
+    refused(project, "site is a link that leads back to itself", "build", *options)
+
+
+def test_a_site_may_be_a_link_to_a_folder(project: Path) -> None:
+    (project / "_site").rename(project / "elsewhere")
+    (project / "_site").symlink_to("elsewhere")
+    shutil.copytree(project / "elsewhere", project / "old")
+    put(project / "shop.csv", BAD_TABLES["empty"][0])
+    refused(project, BAD_TABLES["empty"][1])
+    assert (project / "_site").is_symlink()
+    assert files_of(project / "elsewhere") == files_of(project / "old")
+
+
+@pytest.mark.parametrize("stage", ["Read the study", "Write the pages", "Render the site"])
+def test_a_table_that_changes_while_its_site_is_built(project: Path, stage: str) -> None:
+    """What was found, what the methods page reads and what the bytes are held against have to be one table."""
+    old, kept = files_of(project / "_site"), (project / "build/findings.json").read_bytes()
+    put(project / "study.yml", (project / "study.yml").read_text() + "seed: 3\n")
+
+    @contextmanager
+    def meddling(what: str) -> Iterator[None]:
+        yield
+        if what.startswith(stage):
+            put(project / "shop.csv", "\n".join([HEAD, *reversed(rows())]) + "\n")
+
+    with pytest.raises(TableError, match=r"shop\.csv changed while the site was being built\. Build again"):
+        build(Order(project, engine="pandoc", pdf=False, notebook=False), meddling)
+    assert files_of(project / "_site") == old
+    assert (project / "build/findings.json").read_bytes() != kept  # those found were of the table as it was
+
+
+def test_findings_of_a_table_that_changed_while_it_was_read_are_not_kept(project: Path, monkeypatch) -> None:
+    kept = (project / "build/findings.json").read_bytes()
+    put(project / "study.yml", (project / "study.yml").read_text() + "seed: 3\n")
+    read = source.open_source
+
+    def meddling(*given: Any) -> source.Source:
+        opened = read(*given)
+        put(project / "shop.csv", "\n".join([HEAD, *reversed(rows())]) + "\n")
+        return opened
+
+    monkeypatch.setattr(source, "open_source", meddling)
+    refused(project, r"shop\.csv changed while the site was being built")
+    assert (project / "build/findings.json").read_bytes() == kept
 
 
 def test_there_are_at_least_sixty_cases() -> None:
