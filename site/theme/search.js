@@ -4,6 +4,7 @@
 
   const script = document.currentScript.src;
   const engine = new URL("../search/pagefind.js", script).href;
+  const home = new URL("../", script).pathname; // pages are found below it, wherever the site lies
   const MOST = 8;
   const WAIT = 120;
 
@@ -49,7 +50,7 @@
   async function load() {
     if (pagefind) return pagefind;
     const loaded = await import(engine);
-    await loaded.options({ excerptLength: 18 });
+    await loaded.options({ excerptLength: 18, baseUrl: home });
     await loaded.init();
     pagefind = loaded;
     return pagefind;

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sample_project import quiet
+from tessera_site.build import Order, build
+from tessera_site.quarto import quarto_program
 
 WIDTHS = (1280, 390, 360)
 HEIGHT = 900
@@ -20,6 +23,32 @@ QUIET = (
     "--no-first-run",
 )
 CHARTS = (Path(__file__).parent / "charts.js").read_text(encoding="utf-8")
+
+
+ENGINES = ["pandoc", *(["quarto"] if quarto_program() else [])]
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine(request):
+    """Every claim about the sample's pages holds for both engines, where Quarto is at hand."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def project_of_engine(engine, sample, tmp_path_factory):
+    """The sample's project, built by the engine; what the other engine found is not worked out again."""
+    if engine == "pandoc":
+        return sample
+    copy = tmp_path_factory.mktemp("quarto") / "project"
+    shutil.copytree(sample, copy, ignore=shutil.ignore_patterns("_site"))
+    build(Order(project=copy, engine="quarto"), quiet)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def site(project_of_engine):
+    """The built site of the sample."""
+    return project_of_engine / "_site"
 
 
 @dataclass(frozen=True)

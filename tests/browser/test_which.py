@@ -12,8 +12,8 @@ HEADERS = {"age": "Age", "income": "Annual Income (k$)", "spending": "Spending S
 
 
 @pytest.fixture(scope="module")
-def project(sample):
-    return Project(sample)
+def project(project_of_engine):
+    return Project(project_of_engine)
 
 
 @pytest.fixture(scope="module")
