@@ -14,12 +14,16 @@ def test_axe_finds_no_fault_on_any_kind_of_page_on_a_phone_in_the_dark(reader, k
     assert _faults(reader, kinds, width=390, scheme="dark") == {}
 
 
+def faults_of(page):
+    """What axe finds wrong with an open page, by rule."""
+    violations = Axe().run(page, options=FAULTS_ONLY).response["violations"]
+    return {v["id"]: [node["html"][:200] for node in v["nodes"]] for v in violations}
+
+
 def _faults(reader, paths, **look):
-    axe = Axe()
-    faults = {}
+    found = {}
     for path in paths:
         page = reader(path, **look)
-        violations = axe.run(page, options=FAULTS_ONLY).response["violations"]
-        faults |= {(path, v["id"]): [node["html"][:200] for node in v["nodes"]] for v in violations}
+        found |= {(path, rule): where for rule, where in faults_of(page).items()}
         page.close()
-    return faults
+    return found

@@ -23,15 +23,16 @@ def segment(paths):
     return next(path for path in paths if path.startswith("segments/"))
 
 
-def test_charts_are_there_without_scripts(reader, segment):
-    for path in ("index.html", "models/income-spend.html", segment):
+def test_charts_are_there_without_scripts(reader, kinds):
+    for path in kinds:
         page = reader(path, scripts=False)
         assert page.evaluate(WITHOUT_DRAWING) == [], path
         assert page.locator(".explore").count() == 0, "a button that does nothing"
+        page.close()
 
 
 def test_every_chart_becomes_interactive_and_goes_back(reader, segment):
-    for path in ("models/income-spend.html", segment, "data.html"):
+    for path in ("index.html", "models/income-spend.html", segment, "compare.html", "plan.html", "data.html"):
         page = reader(path)
         faults = []
         page.on("console", lambda m, faults=faults: faults.append(m.text) if m.type in {"error", "warning"} else None)
@@ -167,8 +168,8 @@ def test_a_box_that_scrolls_can_be_reached_by_keys_and_others_are_no_stops(reade
         )
 
 
-def test_paper_shows_the_whole_page_without_its_frame(reader, segment):
-    for path in ("index.html", "models/income-spend.html", segment, "methods.html"):
+def test_paper_shows_the_whole_page_without_its_frame(reader, kinds):
+    for path in kinds:
         page = reader(path, scheme="dark")
         page.emulate_media(media="print")
         assert page.locator(".side").is_hidden()
