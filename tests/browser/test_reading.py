@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from test_keyboard import SETTLED
 
 DESKTOP = 1280
 PHONE = 390
@@ -58,7 +59,7 @@ def test_a_page_from_the_disk_has_its_charts_and_says_why_it_cannot_search(reade
 
 def test_search_finds_a_segment_and_keys_open_it(reader, segment):
     page = reader("index.html")
-    name = page.locator('#pages [href^="segments/"]').first
+    name = page.locator("#pages .segs a").first
     wanted = name.inner_text().strip()
     page.keyboard.press("/")
     page.keyboard.type(wanted)
@@ -162,10 +163,7 @@ def test_a_first_touch_tells_the_meaning_and_a_second_follows_the_link(browser, 
 def test_a_box_that_scrolls_can_be_reached_by_keys_and_others_are_no_stops(reader):
     for path, width in (("methods.html", PHONE), ("index.html", DESKTOP)):
         page = reader(path, width=width)
-        page.wait_for_function(
-            "() => [...document.querySelectorAll('main :is(pre, .scroll)')]"
-            ".every((box) => (box.scrollWidth > box.clientWidth) === (box.tabIndex === 0))"
-        )
+        page.wait_for_function(SETTLED)
 
 
 def test_paper_shows_the_whole_page_without_its_frame(reader, kinds):
