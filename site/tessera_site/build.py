@@ -1,9 +1,10 @@
 """From a study to a published site: the shell, read top to bottom."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -93,9 +94,7 @@ def build(order: Order, progress: Progress) -> Result:
     TesseraError
         If anything refuses; nothing is published then.
     """
-    from tessera.public import public_edition
-
-    from tessera_site.evidence import how_made, private_needles
+    from tessera_site.evidence import how_made
     from tessera_site.exports import exports, offered
     from tessera_site.figures import figure_script
     from tessera_site.layout import robots
@@ -107,7 +106,7 @@ def build(order: Order, progress: Progress) -> Result:
     from tessera_site.publish import publishing
     from tessera_site.stage import write_stage
     from tessera_site.typeset import forget
-    from tessera_site.verify import Evidence, verify, write_manifest
+    from tessera_site.verify import write_manifest
 
     engine, render = choose_engine(order.engine)
     out = order.out if order.out.is_absolute() else order.project / order.out
@@ -116,6 +115,8 @@ def build(order: Order, progress: Progress) -> Result:
             study, findings = analysed(order)
             look = look_of(study.theme, order.project)
             if order.audience == "public":
+                from tessera.public import public_edition
+
                 findings = public_edition(findings)
         methods = beside.submit(_methods, order, study, findings)
         with progress("Write the pages and their charts"):
@@ -141,11 +142,24 @@ def build(order: Order, progress: Progress) -> Result:
             render(stage, target, order.project)
         with progress("Check every number, link and byte"):
             write_manifest(target, findings, how_made(order, engine, study))
-            source, base = table_of(order, study)
             refuse_changed(order, study, findings)
-            drawn = {b.page.path: b.charts for b in built}
-            verify(target, findings, Evidence(drawn, {}, private_needles(study, source, base), stage.folder))
+            _prove(order, study, findings, built, target, stage.folder)
     return Result(out=out, pages=len(site.pages), engine=engine)
+
+
+def _prove(
+    order: Order, study: Any, findings: Mapping[str, Any], built: Sequence[Any], site: Path, staged: Path
+) -> None:
+    """Prove what was built, but for what the last build proved as it is, and keep what is proved for the next."""
+    from tessera_site.evidence import private_needles
+    from tessera_site.proof.proved import keep_proof, proof_key, proved_before
+    from tessera_site.verify import Evidence, verify
+
+    private = private_needles(study, *table_of(order, study))
+    kept, key = order.project / "build", proof_key(findings, study.path)
+    before = partial(proved_before, kept, None if order.force else key)
+    verify(site, findings, Evidence({b.page.path: b.charts for b in built}, {}, private, staged, before))
+    keep_proof(kept, key, site)
 
 
 def choose_engine(asked: Engine) -> tuple[str, Callable[..., None]]:

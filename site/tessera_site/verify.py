@@ -52,13 +52,15 @@ class Evidence:
     proved by their keys and chart files by their words. ``papers`` are the documents that PDFs were made
     from, by the PDF's address.
     ``private`` gives the ids and rows of the table that published words could hold; ``stage`` is the folder of staged
-    pages, to be read for what engines pass over.
+    pages, to be read for what engines pass over. ``proved`` gives, of the site's files, those that the last build
+    proved as they are.
     """
 
     charts: Mapping[str, tuple[Chart, ...]] | None = None
     papers: Mapping[str, str] = field(default_factory=dict)
     private: Callable[[Collection[str]], Needles] | None = None
     stage: Path | None = None
+    proved: Callable[[Mapping[str, bytes]], Collection[str]] = lambda _: ()
 
 
 def verify(folder: Path, findings: Mapping[str, Any], evidence: Evidence | None = None) -> Report:
@@ -89,9 +91,10 @@ def verify(folder: Path, findings: Mapping[str, Any], evidence: Evidence | None 
     pages = {name: read_page(text) for name, text in texts.items() if name.endswith(".html")}
     book = open_book(findings)
     pdfs = {name: pdf_text.pdf_pages(data) for name, data in files.items() if name.endswith(".pdf")}
-    leaked, unsearched = _leaks(files, pdfs, beside.private)
+    known = beside.proved(files)
+    leaked, unsearched = _leaks(files, pdfs, beside.private, known)
     faults = chain(
-        chain.from_iterable(page_faults(name, page, book) for name, page in pages.items()),
+        chain.from_iterable(page_faults(name, page, book) for name, page in pages.items() if name not in known),
         _further_figures(texts, pdfs, book),
         drawn.drawing_faults(beside.charts, files) if beside.charts is not None else (),
         chain.from_iterable(
@@ -116,13 +119,15 @@ def _leaks(
     files: Mapping[str, bytes],
     pdfs: Mapping[str, tuple[str, ...]],
     private: Callable[[Collection[str]], Needles] | None,
+    known: Collection[str],
 ) -> tuple[tuple[Fault, ...], tuple[str, ...]]:
     """Ids and rows in any published byte; and a note where there were more than could be looked for."""
     if private is None:
         return (), ()
     texts = published_texts(files, {name: "\n".join(read) for name, read in pdfs.items()})
     wanted = private(words_of(texts))
-    return tuple(leaks.leaks(texts, wanted)), () if wanted.whole else (SOME_SEARCHED,)
+    unknown = {name: parts for name, parts in texts.items() if name not in known}
+    return tuple(leaks.leaks(unknown, wanted)), () if wanted.whole else (SOME_SEARCHED,)
 
 
 def verify_briefing(html: str, pdf: bytes, findings: Mapping[str, Any], name: str = BRIEFING) -> None:

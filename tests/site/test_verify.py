@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Callable
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -465,6 +466,21 @@ def test_a_site_that_holds_an_id_is_refused(site: Path, findings: dict[str, Any]
     assert "findings.json: holds a customer's id, 'C-1042'" in refusal(site, findings, found)
     others = Evidence(private=lambda _: needles(["C-1043"], [tuple(ROW.values())], ROW))
     assert verify(site, findings, others).pages == 3
+
+
+def test_a_file_the_last_build_proved_is_not_searched_again_and_every_other_is(
+    site: Path, findings: dict[str, Any]
+) -> None:
+    findings["study"]["title"] = "Customers of C-1042"
+    for name, content in exports(findings).items():
+        (site / name).write_bytes(content)
+    for path in site.rglob("*.html"):
+        change(path, "Customers of 2024", "Customers of C-1042")
+    held = partial(Evidence, private=lambda _: needles(["C-1042"]))
+    assert verify(site, findings, held(proved=lambda files: files)).pages == 3
+    but_one = refusal(site, findings, held(proved=lambda files: files.keys() - {"findings.json"}))
+    assert "findings.json: holds a customer's id, 'C-1042'" in but_one
+    assert ".html" not in but_one
 
 
 def test_a_table_with_more_than_can_be_looked_for_is_noted(site: Path, findings: dict[str, Any]) -> None:
