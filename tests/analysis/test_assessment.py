@@ -10,6 +10,7 @@ import pytest
 from tessera import trust
 from tessera.clustering import fit_kmeans
 from tessera.facts import NullResult, Ward, Yardstick
+from tessera.ground import Ground
 from tessera.indices import silhouette
 from tessera.scaling import apply_scaling, fit_scaling
 from tessera.stability import Redraws
@@ -147,6 +148,7 @@ def test_the_silhouette_beside_noise_is_that_of_the_segments_in_each_scale(measu
     assess(case_of(), Effort(0))
     for each in measured[0]:
         view = each["view"]
+        assert isinstance(view.ground, Ground)  # what its noise is drawn on
         assert view.silhouette == silhouette(view.points, view.weights, view.labels).mean
         assert view.k == 3
 
