@@ -23,9 +23,9 @@ LARGEST = 1e15
 """Whole numbers beyond are not told apart by a double, and their squares' sums lose the rest."""
 NO_VALUE = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null")
 NO_NUMBER = (*NO_VALUE, "None", "none", "-", "?")
-YES = ("1", "yes", "y", "true", "t", "1.0")
+YES = ("1", "yes", "y", "true", "t", "1.0", "ja", "oui", "si", "sí", "sim")
 LARGEST_WHOLE = 2.0**53  # beyond, a double holds no single unit any more
-NO = ("0", "no", "n", "false", "f", "0.0")
+NO = ("0", "no", "n", "false", "f", "0.0", "nein", "nee", "non", "não")
 
 _SPACES = "[ '\u00a0\u202f\u2019]"  # as they are, for engines spell them differently in a pattern
 _SPACED = rf"^[+-]?\d{{1,3}}({_SPACES}\d{{3}})+([.,]\d+)?$"

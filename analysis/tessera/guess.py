@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tessera.errors import TableError
 from tessera.facts import Name
-from tessera.header_words import label_of, scale_of, unit_of
+from tessera.header_words import has_capital_nouns, label_of, scale_of, unit_of
 from tessera.looking import NOT_TEXT, Looks, Seen, look_at
 from tessera.source import table_name
 
@@ -63,12 +63,12 @@ def guess_study(source: str, base: Path = Path()) -> str:
             f"numbers and {len(traits)} of traits.",
             hint="Number columns are those in which every value is a number; traits repeat a few words.",
         )
-    worth = _worth(numbers)
+    worth, nouns = _worth(numbers), has_capital_nouns(column.header for column in seen)
     stem = re.sub(r"[_\W]+", " ", Path(table_name(source)).stem).strip()
     parts = (
         _head(label_of(stem) if stem else "Customers", source),
         _section("inputs", (_input(column) for column in seen if column.looks == "date")),
-        _section("columns", (_column(column, worth) for column in seen if column.looks in ROLES)),
+        _section("columns", (_column(column, worth, nouns=nouns) for column in seen if column.looks in ROLES)),
         _left_out(seen),
         _cleaning(seen),
         _section("models", _models(numbers, worth) if len(numbers) > 1 else _with_traits(numbers[0], traits)),
@@ -122,15 +122,18 @@ def _input(column: Seen) -> str:
     )
 
 
-def _column(column: Seen, worth: Name | None) -> str:
+def _column(column: Seen, worth: Name | None, *, nouns: bool) -> str:
     """One column of the report."""
     role = "value" if column.name == worth else ROLES[column.looks]
+    label = _text(label_of(column.header, nouns=nouns))
     lines = [
         f"  {column.name}:",
         f"    column: {_text(column.header)}",
         f"    role: {role}  # guessed: {_why(column, worth)}",
-        f"    label: {_text(label_of(column.header))}",
+        f"    label: {label}",
     ]
+    if nouns:
+        lines.append(f"    short: {label}  # guessed: nouns have a capital in this language")
     if role in ("feature", "value"):
         lines.extend(_measure(column))
     if role == "trait":

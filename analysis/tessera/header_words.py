@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 SHORT = frozenset(("b2b", "b2c", "clv", "crm", "gb", "id", "kpi", "ltv", "mb", "nps", "rfm", "sku", "sms", "vip"))
 """Words that are written in capitals."""
@@ -33,6 +33,9 @@ UNITS: Mapping[str, str] = {
 }
 """Short names that say it by what they are of."""
 
+SMALL = frozenset(("a", "and", "at", "by", "for", "from", "in", "of", "on", "or", "per", "since", "the", "to", "with"))
+"""Words that English headers leave small between capitals."""
+
 _NO_MARKS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})
 
 
@@ -42,19 +45,30 @@ def plain_letters(header: str) -> str:
     return "".join(letter for letter in parted if not unicodedata.combining(letter)).translate(_NO_MARKS)
 
 
-def label_of(header: str) -> str:
+def has_capital_nouns(headers: Iterable[str]) -> bool:
+    """Whether headers give nouns a capital, as ``Nächte pro Jahr`` does and ``Number of Orders`` does not."""
+    words = [_words(header)[1:] for header in headers]
+    return any(
+        any(word[0].isupper() and not word.isupper() for word in later)
+        and any(word[0].islower() and word not in SMALL for word in later)
+        for later in words
+    )
+
+
+def label_of(header: str, *, nouns: bool = False) -> str:
     """A header as a label: words apart, the first one with a capital, no brackets and no unit at its end.
 
-    Capitals within a header stay where only some words have one, as languages with capital nouns have it.
+    Parameters
+    ----------
+    header : str
+    nouns : bool
+        Capitals within it stay, as nouns have them.
     """
-    bare = re.sub(r"\s*\(.*?\)", "", header).replace("_", " ").strip() or header
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", bare).split()
+    words = _words(header)
     if len(words) > 1 and "_" in header and words[-1].lower() in TAILS:
         words.pop()
-    later = [word for word in words[1:] if word[:1].isalpha()]
-    kept = any(word[0].isupper() for word in later) and any(word[0].islower() for word in later)
-    written = [_written(word, kept=kept) for word in words]
-    return written[0][:1].upper() + " ".join(written)[1:]
+    written = " ".join(word.upper() if word.lower() in SHORT else word if nouns else word.lower() for word in words)
+    return written[:1].upper() + written[1:]
 
 
 def unit_of(header: str, name: str) -> str:
@@ -83,8 +97,7 @@ def bracketed(header: str) -> str:
     return found.group(1) if found else ""
 
 
-def _written(word: str, *, kept: bool) -> str:
-    """A word in capitals where it is short for others; otherwise in small letters, or as it is."""
-    if word.lower() in SHORT:
-        return word.upper()
-    return word if kept else word.lower()
+def _words(header: str) -> list[str]:
+    """The words of a header, without its brackets."""
+    bare = re.sub(r"\s*\(.*?\)", "", header).replace("_", " ").strip() or header
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", bare).split()

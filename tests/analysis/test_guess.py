@@ -94,7 +94,7 @@ def test_awkward_headers_get_usable_short_names(tmp_path: Path) -> None:
         ("Annual Income (k$)", "annual_income", "Annual income", "k$"),
         ("Spending Score (1-100)", "spending_score", "Spending score", ""),
         ("NumWebPurchases", "num_web_purchases", "Num web purchases", "times"),
-        ("Nächte pro Jahr", "nachte_pro_jahr", "Nächte pro Jahr", ""),
+        ("Nächte pro Jahr", "nachte_pro_jahr", "Nächte pro jahr", ""),
         ("Größe", "grosse", "Größe", ""),
         ("data_gb", "data_gb", "Data", "GB"),
         ("annual_revenue_keur", "annual_revenue_keur", "Annual revenue", "thousand EUR"),
@@ -109,6 +109,16 @@ def test_awkward_headers_get_usable_short_names(tmp_path: Path) -> None:
 def test_a_header_says_what_its_column_is_called_and_counted_in(header, name, label, unit) -> None:
     assert [*short_names((header,))] == [name]
     assert (label_of(header), unit_of(header, name)) == (label, unit)
+
+
+def test_capitals_stay_where_nouns_have_them(tmp_path: Path) -> None:
+    content = "Gast,Nächte pro Jahr,Preis,Stammgast\n" + "".join(f"g{i},{i % 9},{i * 3},ja\n" for i in range(20))
+    study = guessed(tmp_path, content.replace("19,1,57,ja", "19,1,57,nein"))
+    assert study.columns["nachte_pro_jahr"].short == "Nächte pro Jahr"
+    assert study.columns["preis"].short == "Preis"
+    assert study.columns["stammgast"].role == "flag"
+    other = guessed(tmp_path, content.replace("Nächte pro Jahr", "Number of Orders"))
+    assert other.columns["number_of_orders"].label == "Number of orders"
 
 
 def test_a_single_number_is_cut_together_with_traits(tmp_path: Path) -> None:
