@@ -124,6 +124,12 @@ def frame(site: Site, page: Page, project: Path | None = None) -> tuple[str, str
     return localise(str(opening), page.path).strip(), str(closing).strip()
 
 
+def told_elsewhere(site: Site, page: Page, project: Path | None = None) -> str:
+    """HTML for the head of a page, in both engines: what is shown of it where somebody links to it or finds it."""
+    module = environment(project).get_template("told.html.j2").module
+    return str(module.elsewhere(site, page, _place(site, page))).strip()  # type: ignore[attr-defined]
+
+
 def lay_out(site: Site, page: Page, body: str, project: Path | None = None) -> str:
     """Set a page's text (HTML) inside the site's frame: a whole document with every link relative.
 
@@ -139,13 +145,21 @@ def lay_out(site: Site, page: Page, body: str, project: Path | None = None) -> s
         inline_script=inline_script,
         chrome=chrome(site, page),
         root=root_of(page.path),
-        home=f"{site.site_url.rstrip('/')}/" if site.site_url else "",
-        ground=GROUND,
+        place=_place(site, page),
         early_fonts=EARLY_FONTS,
-        address=f"{site.site_url.rstrip('/')}/{page.path}" if site.site_url else "",
         body=body,
     )
     return localise(html, page.path)
+
+
+def _place(site: Site, page: Page) -> dict[str, object]:
+    """Where a page lives, as far as that is known, and the colours it stands on, light and dark."""
+    home = f"{site.site_url.rstrip('/')}/" if site.site_url else ""
+    return {
+        "home": home or root_of(page.path),
+        "address": f"{home}{page.path}" if home else "",
+        "ground": GROUND,
+    }
 
 
 def sitemap(site: Site) -> str:

@@ -4,7 +4,7 @@ from io import StringIO
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from tessera_site.layout import frame, root_of
+from tessera_site.layout import frame, root_of, told_elsewhere
 from tessera_site.website import Page, Site
 
 # Quarto writes scripts and styles into its pages, so this policy cannot forbid them as the embedded engine's does.
@@ -12,6 +12,7 @@ _HEAD = """\
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
 script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; \
 img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; base-uri 'self'; form-action 'none'">
+{told}
 <link rel="icon" href="{root}{icon}">
 {styles}
 <script src="{root}assets/early.js"></script>
@@ -57,7 +58,8 @@ def quarto_includes(site: Site, page: Page, project: Path | None = None) -> dict
     styles = "\n".join(f'<link rel="stylesheet" href="{root}assets/{name}.css">' for name in _STYLES)
     names = [f"assets/{name}.js" for name in _DEFERRED] + [*site.scripts, *page.scripts]
     scripts = "\n".join(f'<script defer src="{root}{name}"></script>' for name in names)
-    head = _HEAD.format(root=root, styles=styles, scripts=scripts, icon=site.logo or "assets/favicon.svg")
+    told, icon = told_elsewhere(site, page, project), site.logo or "assets/favicon.svg"
+    head = _HEAD.format(root=root, styles=styles, scripts=scripts, told=told, icon=icon)
     return {
         "body-classes": f"page-{page.kind}",
         "include-in-header": [{"text": head}],

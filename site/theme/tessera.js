@@ -216,6 +216,15 @@
     window.addEventListener("scroll", hide, { passive: true });
   }
 
+  // ---------- links as they were written: Quarto's own script takes "index.html" out, and the skip link would load the
+  // page again instead of leading into it
+
+  window.addEventListener("load", function () {
+    document.querySelectorAll("a[data-original-href]").forEach((link) => {
+      link.href = link.dataset.originalHref;
+    });
+  });
+
   document.querySelectorAll(".theme-toggle").forEach(themeToggle);
   document.querySelectorAll(".pages-toggle").forEach(pagesToggle);
   document.querySelectorAll("main :is(h2, h3)").forEach(copyLink);

@@ -4,9 +4,10 @@ import stat
 from pathlib import Path
 
 import pytest
-from sample_site import staged
+from sample_site import site, staged
 from tessera.errors import PublishError
 from tessera_site import quarto
+from tessera_site.quarto_settings import quarto_includes
 from tessera_site.stage import Stage
 
 needs_quarto = pytest.mark.skipif(quarto.quarto_program() is None, reason="no Quarto here")
@@ -64,6 +65,23 @@ def test_quarto_renders_the_same_pages(stage: Stage, tmp_path: Path) -> None:
     assert (tmp_path / "site/findings.json").read_bytes() == b"{}"
     for file in (tmp_path / "site").rglob("*.html"):
         assert "<careful>" not in file.read_text(encoding="utf-8"), file
+
+
+def test_quarto_is_told_what_a_page_tells_of_itself_elsewhere() -> None:
+    known = site(site_url="https://example.org/mall/", preview="assets/preview.png")
+    (rich,) = (page for page in known.pages if page.path == "segments/m/rich.html")
+    (head,) = quarto_includes(known, rich)["include-in-header"]
+    assert '<meta property="og:image" content="https://example.org/mall/assets/preview.png">' in head["text"]
+    assert '<link rel="canonical" href="https://example.org/mall/segments/m/rich.html">' in head["text"]
+    assert 'data-pagefind-meta="title[content]" content="Rich &amp; &lt;careful&gt;"' in head["text"]
+
+
+@needs_quarto
+def test_quarto_lists_the_pages_for_search_engines_where_the_site_has_an_address(tmp_path: Path) -> None:
+    quarto.render(staged(tmp_path / "build/stage", site(site_url="https://example.org/mall/")), tmp_path / "site")
+    listed = (tmp_path / "site/sitemap.xml").read_text()
+    assert "https://example.org/mall/segments/m/rich.html" in listed
+    assert "404" not in listed
 
 
 @needs_quarto
