@@ -1,6 +1,9 @@
 """Quarto over the same staged pages; the parts that need no Quarto are tested without it."""
 
+import shutil
 import stat
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -47,6 +50,86 @@ def test_a_page_quarto_leaves_out_is_noticed(stage: Stage, tmp_path: Path, monke
     _program(tmp_path, monkeypatch, "exit 0")
     with pytest.raises(PublishError, match=r"made no index\.html"):
         quarto.render(stage, tmp_path / "site")
+
+
+PRETENDING = """\
+import pathlib, sys
+asked, target = pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[4])
+stage = next(each for each in (asked, *asked.parents) if (each / "_quarto.yml").is_file())
+with (stage.parent / "asked").open("a") as log:
+    print(asked.relative_to(stage), file=log)
+for source in [asked] if asked.is_file() else stage.rglob("*.qmd"):
+    page = (target / source.relative_to(stage)).with_suffix(".html")
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(source.read_text())
+"""
+
+
+@pytest.fixture
+def asked(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[str]]:
+    """Render with a Quarto that only copies, into a folder of a name; what it was asked to render."""
+    (tmp_path / "pretending.py").write_text(PRETENDING)
+    _program(tmp_path, monkeypatch, f'exec {sys.executable} {tmp_path / "pretending.py"} "$@"')
+    monkeypatch.setattr(quarto, "index_site", lambda _: None)
+
+    def render(into: str) -> list[str]:
+        quarto.render(stage, tmp_path / into)
+        log = stage.folder.parent / "asked"
+        lines = log.read_text().splitlines() if log.exists() else []
+        log.unlink(missing_ok=True)
+        return lines
+
+    return render
+
+
+def test_only_changed_pages_are_rendered_again(stage: Stage, tmp_path: Path, asked: Callable[[str], list[str]]) -> None:
+    assert asked("first") == ["."]
+    assert asked("same") == []
+    with (stage.folder / "data.qmd").open("a") as page:
+        page.write("One sentence more.")
+    (stage.folder / "findings.json").write_text('{"changed": 1}')
+    assert asked("changed") == ["data.qmd"]
+    assert "One sentence more." in (tmp_path / "changed/data.html").read_text()
+    assert (tmp_path / "changed/findings.json").read_text() == '{"changed": 1}'
+    assert (tmp_path / "changed/index.html").read_text() == (tmp_path / "first/index.html").read_text()
+
+
+def test_everything_is_rendered_when_more_than_a_few_pages_have_changed(
+    stage: Stage, asked: Callable[[str], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert asked("first") == ["."]
+    with (stage.folder / "quarto/quarto.scss").open("a") as style:
+        style.write("\n")
+    assert asked("style") == ["."]
+    (stage.folder / "data.qmd").write_text("other words")
+    monkeypatch.setattr(quarto, "MOST_AGAIN", 0)
+    assert asked("many") == ["."]
+
+
+def test_a_render_that_failed_is_made_up_for_as_a_whole(
+    stage: Stage, tmp_path: Path, asked: Callable[[str], list[str]]
+) -> None:
+    assert asked("first") == ["."]
+    working = (tmp_path / "bin/quarto").read_text()
+    (stage.folder / "data.qmd").write_text("other words")
+    (tmp_path / "bin/quarto").write_text("#!/bin/sh\nexit 1\n")
+    with pytest.raises(PublishError, match="Quarto could not render"):
+        asked("failed")
+    (tmp_path / "bin/quarto").write_text(working)
+    assert asked("again") == ["."]
+
+
+@needs_quarto
+def test_a_page_rendered_by_itself_is_the_same_to_the_byte(stage: Stage, tmp_path: Path) -> None:
+    quarto.render(stage, tmp_path / "before")
+    with (stage.folder / "data.qmd").open("a") as page:
+        page.write("\n\nOne sentence more.\n")
+    quarto.render(stage, tmp_path / "alone")
+    shutil.rmtree(stage.folder.parent / "quarto")
+    quarto.render(stage, tmp_path / "whole")
+    pages = sorted(path.relative_to(tmp_path / "whole") for path in (tmp_path / "whole").rglob("*.html"))
+    assert all((tmp_path / "alone" / page).read_bytes() == (tmp_path / "whole" / page).read_bytes() for page in pages)
+    assert "One sentence more." in (tmp_path / "alone/data.html").read_text()
 
 
 @needs_quarto
