@@ -124,6 +124,13 @@ class Column(Part):
     outliers: Treatment | None = None
     """What happens to its outliers; as in `cleaning` when left out."""
 
+    @field_validator("prefix", "suffix")
+    @classmethod
+    def _no_figure(cls, sign: str) -> str:
+        if any(letter.isdigit() for letter in sign):
+            raise ValueError(f"holds a digit, which would be read as part of the figure: '{sign}'")
+        return sign
+
     @property
     def kind(self) -> Kind:
         """What the column holds: a number, a category, or yes and no."""

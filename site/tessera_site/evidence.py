@@ -22,7 +22,8 @@ _TEXTS = ("*.j2", "*.yml", "*.qmd", "*.py")
 def private_needles(study: "Study", source: str, base: Path) -> Callable[[Collection[str]], Needles]:
     """Give the question to the table which of its ids and rows could stand in a text with certain words.
 
-    An id that is an ordinary word of Tessera's or the study's own proves nothing where it stands, so it is left out.
+    An id that is an ordinary word or number of Tessera's or the study's own, such as the year of a publication, proves
+    nothing where it stands, so it is left out.
     """
 
     def private(words: Collection[str]) -> Needles:
@@ -34,7 +35,7 @@ def private_needles(study: "Study", source: str, base: Path) -> Callable[[Collec
         with asking(opened.name, opened.table):
             found = private_marks(opened, study, words)
         ids = found.ids
-        if any(i.isalpha() for i in ids):
+        if any(i.isalnum() for i in ids):
             ordinary = _ordinary_words(study.path)
             ids = tuple(i for i in ids if i.lower() not in ordinary)
         return needles(ids, found.rows, found.columns, whole=found.whole, numbered=found.numbered)

@@ -68,6 +68,7 @@ BAD_STUDIES: dict[str, tuple[str | bytes, str]] = {
     "k of one": (changed("k: 2", "k: 1"), "k' has to be auto or a whole number from 2 to 30, not '1'"),
     "k of many": (changed("k: 2", "k: many"), "from 2 to 30, not 'many'"),
     "k above its range": (changed("k_max: 3", "k_max: 3, k_min: 9"), "has a k_min above its k_max"),
+    "a figure for a unit": (changed("prefix: $", 'suffix: "0"'), "suffix' holds a digit, which would be read as part"),
     "bands that fall": (changed("unit: years", "bands: [40, 30]"), r"'columns\.age\.bands' has to ascend"),
     "a scale upside down": (changed("unit: years", "scale: [9, 1]"), "has to be .lowest, highest"),
     "a range upside down": (more("cleaning: {implausible: {age: {min: 9, max: 1}}}"), "has a min above its max"),
