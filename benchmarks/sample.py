@@ -39,6 +39,7 @@ class Cost:
 def run(*command: str, cwd: Path = ROOT) -> Cost:
     """Run a command to its end; stop with what it said if it fails."""
     environment = dict(os.environ, PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # modules are compiled once, as pip leaves them
     started = time.perf_counter()
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=out, stderr=err)
