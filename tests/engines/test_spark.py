@@ -168,7 +168,7 @@ def once_the_table_is_read(monkeypatch, happens):
 
 
 def test_customers_are_scored_where_spark_holds_them(address, parquet, tmp_path, monkeypatch):
-    monkeypatch.setattr(engine, "SOME", 100)  # rows come in four parts
+    monkeypatch.setattr(engine, "SOME", 200)  # rows come in two parts
     (tmp_path / "study.yml").write_text(FEW_QUESTIONS.replace("SOURCE", str(parquet)))
     study = parse_study((tmp_path / "study.yml").read_text(), tmp_path / "study.yml")
     (tmp_path / "_site").mkdir()

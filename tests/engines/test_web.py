@@ -22,6 +22,8 @@ from engines.conftest import findings_on
 from engines.same import differences
 from engines.shop import shop
 
+pytest.importorskip("duckdb_extension_httpfs", reason="its session is `releases`")
+
 LONG_AGO = 1_700_000_000
 KEY, SECRET, REGION = "a-key", "not-to-be-said", "eu-north-1"
 
