@@ -15,7 +15,8 @@ from tessera.engine import ask, one_or_zero, rows_of, stripped
 from tessera.errors import TableError
 from tessera.facts import Name
 from tessera.headers import read_columns
-from tessera.study_schema import Column, InputSpec, Study
+from tessera.study_columns import Column, InputSpec
+from tessera.study_schema import Study
 
 MOST_ROWS_NAMED = 5
 MOST_SHOWN = 40  # characters of a found value

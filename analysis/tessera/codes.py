@@ -1,7 +1,8 @@
 """Values of a category that are codes, such as 1, 2 and 3: called by their column, so that readers know them."""
 
 from tessera.facts import DataReport, Name
-from tessera.study_schema import Column, Study
+from tessera.study_columns import Column
+from tessera.study_schema import Study
 
 
 def with_named_codes(study: Study, report: DataReport) -> Study:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from tessera.expression import ExpressionError, Node, Sort, names_in, parse_expression
 from tessera.facts import Name
+from tessera.study_columns import Kind
 from tessera.study_faults import Fault
-from tessera.study_schema import Kind, Study
+from tessera.study_schema import Study
 
 SORT_OF_KIND: Mapping[Kind, Sort] = {"number": "number", "category": "text", "flag": "truth"}
 WANTED: Mapping[Kind, tuple[Sort, ...]] = {"number": ("number", "truth"), "category": ("text",), "flag": ("truth",)}

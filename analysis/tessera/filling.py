@@ -10,7 +10,8 @@ import numpy as np
 
 from tessera.distribution import Distribution, count_outside, count_texts, fences, quantile
 from tessera.facts import Fill, Name
-from tessera.study_schema import Bounds, Study, Treatment
+from tessera.study_columns import Treatment
+from tessera.study_schema import Bounds, Study
 
 Spread = Mapping[Name, Distribution]
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from tessera.errors import TableError
 from tessera.facts import Name
 from tessera.nearest import did_you_mean
-from tessera.study_schema import Column, InputSpec, Study
+from tessera.study_columns import Column, InputSpec
+from tessera.study_schema import Study
 
 MOST_SHOWN = 30  # headers listed in a refusal
 

@@ -8,7 +8,8 @@ from tessera.derived import needed_for
 from tessera.encoding import NO_TRAITS
 from tessera.facts import FloatArray, Indicator, Name, Reading, ScoringRule, Slug
 from tessera.scaling import Scaling
-from tessera.study_schema import Column, InputSpec, Study
+from tessera.study_columns import Column, InputSpec
+from tessera.study_schema import Study
 
 TABLE = "customers"
 

@@ -1,6 +1,6 @@
 """`study.yml` -> Study. Each fault names its file, line and key, and the nearest known word.
 
-The keys themselves, their defaults and meaning are in `study_schema`.
+The keys themselves, their defaults and meaning are in `study_schema` and `study_columns`.
 """
 
 import re
@@ -11,8 +11,9 @@ from typing import Any
 from tessera.addresses import AddressError, parse_address
 from tessera.derived import derive_faults
 from tessera.facts import Name
+from tessera.study_columns import Column, InputSpec, Words
 from tessera.study_faults import Fault, refusal, suggestion, validated
-from tessera.study_schema import Bounds, Cleaning, Column, DataSpec, InputSpec, ModelSpec, Study, Words
+from tessera.study_schema import Bounds, Cleaning, DataSpec, ModelSpec, Study
 from tessera.study_settings import Part, PlaybookSpec, TestSpec, ThemeSpec, TrustSpec
 from tessera.study_yaml import Document, key_of, parse_yaml, read_yaml
 

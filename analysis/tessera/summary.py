@@ -18,7 +18,8 @@ from tessera.distribution import (
 )
 from tessera.engine import ask
 from tessera.facts import ColumnSummary, Name
-from tessera.study_schema import Column, Study
+from tessera.study_columns import Column
+from tessera.study_schema import Study
 from tessera.survey import Survey
 
 DECIMALS = 12
