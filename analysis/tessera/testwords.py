@@ -22,7 +22,7 @@ class Trial:
 
 def worded(plan: TestPlan, scope: Scope, trial: Trial) -> TestPlan:
     """Say a plan: headline, sentence and steps."""
-    steps = (*_pooling(plan, scope, trial), *_running(trial), _reading(plan, scope, trial), _rates(plan, scope))
+    steps = (*_pooling(plan, scope, trial), *_running(trial), _reading(plan, scope, trial), *_rates(plan, scope))
     return replace(plan, headline=_headline(plan, trial), sentence=_sentence(plan, scope, trial), steps=steps)
 
 
@@ -101,10 +101,12 @@ def _reading(plan: TestPlan, scope: Scope, trial: Trial) -> tuple[str, Statement
     return "Read out", f"Compare both means, with an interval. Drop it if the interval stays below {gain}."
 
 
-def _rates(plan: TestPlan, scope: Scope) -> tuple[str, Statement]:
+def _rates(plan: TestPlan, scope: Scope) -> tuple[tuple[str, Statement], ...]:
     """Why the test looks at amounts and not at answers."""
-    answered = " to ".join(_figure(scope, field, "percent0") for field in ("rate_from", "rate_to"))
-    needed = _figure(scope, "rate_needed", "count")
-    rate = _figure(scope, "rate_shows", "percent0")
-    shown = f" This segment could show {rate}." if plan.rate_shows is not None else ""
-    return "Response rates", f"Lifting {answered} takes {needed} a side.{shown}"
+    low, high = (_figure(scope, field, "percent0") for field in ("rate_from", "rate_to"))
+    steps = [("Response rates", f"Lifting {low} to {high} takes {_figure(scope, 'rate_needed', 'count')} a side.")]
+    if plan.rate_shows is not None:
+        steps.append(
+            ("Rates here", f"From {low}, no rise below {_figure(scope, 'rate_shows', 'percent0')} would show.")
+        )
+    return tuple(steps)

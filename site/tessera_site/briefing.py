@@ -25,6 +25,7 @@ from tessera_site.pages.desk import (
 from tessera_site.pages.model import column_heads, segment_item
 from tessera_site.pages.overview import first_things_first, model_items
 from tessera_site.pages.segment import headline_strip
+from tessera_site.pages.steps import steps_of
 from tessera_site.paper import Edition, long_units, paper_figure, shared_context
 from tessera_site.render import render
 from tessera_site.typeset import Setting, pdfs
@@ -43,7 +44,7 @@ IN_FULL, IN_FULL_BESIDE_MANY = 8, 6
 ROWS_OF_OTHERS = 26
 """Segments of all other models that fit two pages of tables."""
 ROWS_ON_A_PAGE = 13
-IN_DETAIL, OWN_STEPS = 6, ("Pool with", "Response rates")
+IN_DETAIL, OWN_STEPS = 6, ("Pool with", "Rates here")
 """Up to so many tests the roadmap has room for their chart and their steps; and the steps that it says in figures."""
 RANKED = 4
 """Up to so many segments the roadmap has room for the map of priorities, where no chart of tests takes it."""
@@ -173,14 +174,14 @@ def _contents(context: Mapping[str, Any]) -> list[dict[str, str]]:
 
 def _steps(roadmap: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """How tests are run: steps that all of them share once, the others by segment while there is room."""
-    plans = [{raw(step[0]): step[1] for step in item["test"]["steps"]} for item in roadmap]
-    names = [name for name in (plans[0] if plans else {}) if name not in OWN_STEPS and all(name in p for p in plans)]
-    shared = [name for name in names if len({plain(plan[name]) for plan in plans}) == 1]
-    differ = [name for name in names if name not in shared] if len(roadmap) <= IN_DETAIL else []
+    shared, own = steps_of([item["test"] for item in roadmap])
+    told = [{step["name"]: step["text"] for step in steps if step["name"] not in OWN_STEPS} for steps in own]
+    in_all = [name for name in (told[0] if told else {}) if all(name in each for each in told)]
+    columns = in_all if len(roadmap) <= IN_DETAIL else []
     return {
-        "shared_steps": [{"name": name, "text": plans[0][name]} for name in shared],
-        "own_steps": differ,
-        "own": [{**item, "steps": [plan[name] for name in differ]} for item, plan in zip(roadmap, plans, strict=True)],
+        "shared_steps": [step for step in shared if step["name"] not in OWN_STEPS],
+        "own_steps": columns,
+        "own": [{**item, "steps": [each[c] for c in columns]} for item, each in zip(roadmap, told, strict=True)],
     }
 
 

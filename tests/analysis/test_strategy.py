@@ -47,8 +47,8 @@ def test_all_thirteen_segments_have_a_whole_strategy(mall):
         assert all([strategy.kpi, strategy.guardrail, strategy.owner, strategy.wrong_if, strategy.channels])
         assert strategy.target is not None
         assert strategy.test is not None
-        assert [step for step, _ in strategy.test.steps][-7:-1] == [
-            "Split", "One half gets", "Run", "Look", "Stop early", "Read out",
+        assert [step for step, _ in strategy.test.steps][-8:-1] == [
+            "Split", "One half gets", "Run", "Look", "Stop early", "Read out", "Response rates",
         ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from tessera_site import drawing
 from tessera_site.keyed import Node, raw
 from tessera_site.pages.desk import Built, Desk, placed, segment_link, segment_mark
+from tessera_site.pages.steps import steps_of
 
 
 def plan_page(desk: Desk) -> Built:
@@ -12,6 +13,7 @@ def plan_page(desk: Desk) -> Built:
     queue = [_queued(findings, node) for node in findings["priorities"]]
     chart = drawing.priority_map(findings["priorities"]) if queue else None
     tests = [item for item in queue if raw(item["node"]["model"]) == lead and _has_test(item["segment"])]
+    shared, own = steps_of([item["segment"]["strategy"]["test"] for item in tests])
     gains = drawing.reachable_gains([item["segment"] for item in tests])
     page = desk.page(
         "plan.html",
@@ -25,9 +27,12 @@ def plan_page(desk: Desk) -> Built:
                 "priorities": placed(chart, findings["overview"]["queue_title"], heads_section=True),
                 "gains": placed(gains, findings["overview"]["tests_title"], heads_section=True),
             },
+            "steps": shared,
             "tests": [
-                item | {"test": item["segment"]["strategy"]["test"], "target": item["segment"]["strategy"]["target"]}
-                for item in tests
+                item
+                | {"test": item["segment"]["strategy"]["test"], "target": item["segment"]["strategy"]["target"]}
+                | {"steps": steps}
+                for item, steps in zip(tests, own, strict=True)
             ],
         },
     )
