@@ -31,6 +31,7 @@ EPOCH = "2000-01-01T00:00:00Z"
 """The date inside every file: the same for the same input, whenever it is made."""
 
 _KEY_ONLY = re.compile(r'<(span|tspan) data-key="[^"]*"(?: data-as="[^"]*")?>((?:[^<]|<(?!/?\1\b)[^<>]*>)*)</\1>')
+_UNBREAKABLE = str.maketrans({" ": "\u00a0", ".": ".\u2060"})
 _TOGETHER = re.compile(r'<span(?: data-\w+="[^"]*")* class="nw">([^<]*)</span>')
 
 
@@ -122,10 +123,10 @@ def _parts(document: Any, parts: Sequence[tuple[str, str]]) -> Iterator[bytes]:
 def _unkeyed(html: str) -> str:
     """A document without the elements that only carry keys: they are proved in the HTML, and cost half the layout.
 
-    What must not be broken is held together by its spaces: an element would send WeasyPrint back to the first gap of
-    its line.
+    What must not be broken is held together by its signs: an element would send WeasyPrint back to the first gap of its
+    line. After a point without a digit before it Pango would break as well.
     """
-    html, found = _TOGETHER.sub(lambda words: words[1].replace(" ", "\u00a0"), html), 1
+    html, found = _TOGETHER.sub(lambda words: words[1].translate(_UNBREAKABLE), html), 1
     while found:
         html, found = _KEY_ONLY.subn(r"\2", html)
     return html

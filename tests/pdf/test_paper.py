@@ -102,6 +102,13 @@ def test_no_page_ends_with_a_heading_and_no_table_goes_on_without_its_head(brief
 
 
 @ALL
+def test_a_probability_stays_on_one_line_and_no_word_alone_goes_before_it(briefings, name):
+    lines = [line.strip() for text in page_texts(briefings[name]) for line in text.splitlines()]
+    assert not [line for line in lines if re.search(r"(\bp|=|= \.)$", line)]
+    assert "A" not in lines
+
+
+@ALL
 def test_every_page_bears_its_number_and_the_paper_is_the_one_asked_for(briefings, name):
     texts = page_texts(briefings[name])
     assert all(f"{number} of {len(texts)}" in text for number, text in enumerate(texts, 1))

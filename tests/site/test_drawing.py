@@ -366,3 +366,5 @@ def test_ticks_are_round_and_inside() -> None:
         assert low - 1e-9 <= values[0] and values[-1] <= high + 1e-9
     assert tick_texts((0, 0.25, 0.5), "en_US") == ("0", "0.25", "0.50")
     assert tick_texts((0, 20000), "de_DE", "%") == ("0%", "20.000%")
+    assert tick_texts((0, 250_000, 1_000_000), "en_US") == ("0", "250k", "1,000k")
+    assert tick_texts((-2.5e6, 0, 2.5e6), "en_US") == ("−2.5m", "0", "2.5m")

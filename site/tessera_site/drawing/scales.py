@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from tessera_site.wording import NUMBER_STYLES
+from tessera_site.wording import LARGE, NUMBER_STYLES
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _TICK_STYLES = ("count", "decimal1", "score", "decimal3")
@@ -62,11 +62,18 @@ def tick_texts(values: tuple[float, ...], locale: str, sign: str = "") -> tuple[
     sign : str
         What follows each tick, for example ``%``.
     """
-    if values and max(abs(v) for v in values) >= _SHORT_FROM:
-        return tuple(NUMBER_STYLES["short" if v else "count"](locale, v) + sign for v in values)
-    decimals = max((_decimals(v) for v in values), default=0)
+    size, short = _short_of(values)
+    decimals = max((_decimals(v / size) for v in values), default=0)
     style = NUMBER_STYLES[_TICK_STYLES[decimals]]
-    return tuple((style if v else NUMBER_STYLES["count"])(locale, v) + sign for v in values)
+    return tuple((style(locale, v / size) + short if v else NUMBER_STYLES["count"](locale, v)) + sign for v in values)
+
+
+def _short_of(values: tuple[float, ...]) -> tuple[float, str]:
+    """What large ticks are divided by, and the sign that says so: the same for all of them."""
+    if max((abs(v) for v in values), default=0.0) < _SHORT_FROM:
+        return 1.0, ""
+    least = min(abs(v) for v in values if v)
+    return next(((size, sign) for at_least, size, sign in LARGE if least >= at_least), (1.0, ""))
 
 
 def _decimals(value: float) -> int:
