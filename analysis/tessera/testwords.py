@@ -106,7 +106,6 @@ def _rates(plan: TestPlan, scope: Scope) -> tuple[tuple[str, Statement], ...]:
     low, high = (_figure(scope, field, "percent0") for field in ("rate_from", "rate_to"))
     steps = [("Response rates", f"Lifting {low} to {high} takes {_figure(scope, 'rate_needed', 'count')} a side.")]
     if plan.rate_shows is not None:
-        steps.append(
-            ("Rates here", f"From {low}, no rise below {_figure(scope, 'rate_shows', 'percent0')} would show.")
-        )
+        shown = _figure(scope, "rate_shows", "percent0")
+        steps.append(("Rates here", f"A rise to {shown} or more would show."))
     return tuple(steps)
