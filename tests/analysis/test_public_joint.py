@@ -11,9 +11,11 @@ import ruamel.yaml
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 from tessera.analyse import analyse
+from tessera.errors import PublishError
 from tessera.findings import as_json
-from tessera.public import public_edition
+from tessera.public import edition, public_edition
 from tessera.public.cells import shown_in_table
+from tessera.public.joint import hide_what_is_told_together
 from tessera.public.meeting import can_meet
 from tessera.study import parse_study
 
@@ -48,8 +50,8 @@ def editions(request):
 class System:
     """What is told of a table that has every customer by their segment in every model and their value in a column."""
 
-    def __init__(self, *dimensions):
-        self.atoms = np.array(list(product(*(range(size) for size in dimensions))))
+    def __init__(self, *dimensions, atoms=None):
+        self.atoms = np.array(list(product(*(range(size) for size in dimensions)))) if atoms is None else atoms
         self.sums, self.told, self.hidden = [np.ones(len(self.atoms), dtype=bool)], [], {}
 
     def add(self, name, count, **places):
@@ -141,6 +143,117 @@ def test_the_attack_opens_tables_that_hide_too_little():
     assert given_away(system, 11) == {}
     system.add("c", 3, _0=0, _1=0, _2=1)
     assert given_away(system, 11) == {"a": pytest.approx((7, 7))}
+
+
+def points_of(public):
+    """Every whole number that customers could have in the columns that draw models, as far as maps and bands reach."""
+    columns = list(dict.fromkeys(f for model in public["models"].values() for f in model["features"]))
+    ends = {name: list(public["data"]["columns"][name]["cleaned"]["edges"]) for name in columns}
+    for model in public["models"].values():
+        for axis in "xy":
+            ends[model["map"][axis]] += [model["map"][f"{axis}_min"], model["map"][f"{axis}_max"]]
+    grid = np.meshgrid(*(np.arange(np.floor(min(e)), np.ceil(max(e)) + 1) for e in ends.values()), indexing="ij")
+    return dict(zip(columns, (axis.ravel() for axis in grid), strict=True))
+
+
+def segments_of(model, points):
+    """The segment of every point by the published rule: the nearest centre."""
+    rule = model["scoring"]
+    scaled = zip(rule["features"], rule["centre"], rule["scale"], strict=True)
+    at = np.stack([(points[name] - centre) / scale for name, centre, scale in scaled])
+    return np.argmin([((at.T - centre) ** 2).sum(axis=1) for centre in rule["centroids"].values()], axis=0)
+
+
+def system_with_borders(public):
+    """Sizes, crossings, bands and tiles over all points, whose segments the rules give."""
+    points, labels, told = points_of(public), [], []
+    for key, model in public["models"].items():
+        labels.append(segments_of(model, points))
+        sizes = {i: model["segments"][slug]["size"] for i, slug in enumerate(model["scoring"]["centroids"])}
+        told.append((key, sizes))
+        plane = model["map"]
+        tiles = [np.floor((points[plane[a]] - plane[f"{a}_min"]) / plane[f"{a}_step"]).astype(int) for a in "xy"]
+        labels.append(tiles[0] * 1000 + tiles[1])
+        shown = {
+            round((t["x"] - plane["x_min"]) / plane["x_step"]) * 1000
+            + round((t["y"] - plane["y_min"]) / plane["y_step"]): sum(t["counts"].values())
+            for t in plane["tiles"]
+        }
+        told.append((f"map of {key}", {tile: shown.get(tile) for tile in np.unique(labels[-1])} if shown else {}))
+    for name, values in points.items():
+        cleaned = public["data"]["columns"][name]["cleaned"]
+        labels.append(np.searchsorted(cleaned["edges"][1:-1], values, side="right"))
+        told.append((name, dict(enumerate(cleaned["counts"]))))
+    system = System(atoms=np.unique(np.stack(labels), axis=1).T)
+    system.told.append(public["data"]["rows_kept"])
+    for place, (name, counts) in enumerate(told):
+        for label, count in counts.items():
+            system.add((name, label), count, **{f"_{place}": label})
+    models = list(public["models"])
+    for pair in public["agreements"]:
+        slugs = {side: list(public["models"][pair[side]]["scoring"]["centroids"]) for side in "ab"}
+        a, b = (2 * models.index(pair[side]) for side in "ab")
+        for slug, row in pair["crosswalk"].items():
+            for other, count in row.items():
+                places = {f"_{a}": slugs["a"].index(slug), f"_{b}": slugs["b"].index(other)}
+                system.add((pair["a"], slug, pair["b"], other), count, **places)
+    system.hidden = {name: mask for name, mask in system.hidden.items() if mask.any()}  # else a nought all know of
+    return system
+
+
+def told_small(public):
+    """Hidden counts that whoever adds the rules' borders knows to be small."""
+    minimum = public["study"]["public_minimum"]
+    ranges = system_with_borders(public).ranges(lambda least, most: most > minimum - 1e-6)
+    return {name: most for name, (_, most) in ranges.items() if most < minimum - 1e-6}
+
+
+@pytest.mark.parametrize("editions", ["mall"], indirect=True)
+def test_whoever_adds_the_rules_borders_cannot_tell_that_a_hidden_count_is_small(editions):
+    _, public = editions
+    assert told_small(public) == {}
+    bands = [public["data"]["columns"][name]["cleaned"]["counts"] for name in ("age", "income", "spending")]
+    assert all(sum(n or 0 for n in counts) >= 0.5 * public["data"]["rows_kept"] for counts in bands)
+
+
+@pytest.mark.parametrize("editions", ["mall"], indirect=True)
+def test_without_the_look_at_all_tables_the_borders_would_tell(editions, monkeypatch):
+    """Of the eldest segment 14 earn more than the middle one reaches, so ten at most could be in both."""
+    monkeypatch.setattr(edition, "hide_what_is_told_together", lambda *_: None)
+    told = told_small(public_edition(json.loads(json.dumps(editions[0]))))
+    assert list(told.values()) == [pytest.approx(10)]
+
+
+def two_models(**sizes):
+    """An edition of two models of one column, borders at 50 and at 70, whose segments in the middle are hidden."""
+    models = {
+        "a": rule(["income"], low=[30.0], high=[70.0]),
+        "b": rule(["income"], low=[50.0], high=[90.0]),
+    }
+    for key, model in models.items():
+        model |= {"name": key, "features": ["income"], "map": None}
+        model["segments"] = {slug: {"name": slug, "size": sizes[f"{key}_{slug}"]} for slug in ("low", "high")}
+    crosswalk = {"low": {"low": sizes["a_low"], "high": None}, "high": {"low": None, "high": None}}
+    columns = {"income": {"cleaned": {"edges": [0.0, 30.0, 60.0, 80.0, 100.0], "counts": [25, 17, 30, 28]}}}
+    return {
+        "study": {"customers": "customers"},
+        "data": {"rows_kept": 100, "columns": columns},
+        "models": models,
+        "agreements": [{"a": "a", "b": "b", "crosswalk": crosswalk}],
+    }
+
+
+def test_where_enough_are_between_the_borders_nothing_more_is_hidden():
+    public = two_models(a_low=29, a_high=71, b_low=45, b_high=55)
+    before = json.loads(json.dumps(public))
+    hide_what_is_told_together(public, 11)
+    assert public == before
+
+
+def test_sizes_that_tell_by_themselves_refuse_the_edition():
+    """Nobody is low in one and high in the other, so 45 less 40 are between the borders, whatever else is hidden."""
+    with pytest.raises(PublishError, match=r"tell that fewer than 11 customers are in both 'high' and 'low'"):
+        hide_what_is_told_together(two_models(a_low=40, a_high=60, b_low=45, b_high=55), 11)
 
 
 def test_where_the_rule_of_a_model_drew_a_border_no_bands_of_its_segments_are_told(editions):

@@ -5,21 +5,14 @@ from typing import Any
 import numpy as np
 
 from tessera.public.cells import shown_in_table
-from tessera.public.meeting import can_meet
+from tessera.public.meeting import can_meet, told_ends
 
 Document = dict[str, Any]
 
 
 def hide_crossings(document: Document, minimum: int) -> None:
-    """Hide small meetings of segments in every pair of models, there and on the segments' own pages."""
-    for model in document["models"].values():
-        for segment in model["segments"].values():
-            segment["elsewhere"] = {}
-    ends = {
-        name: (column["cleaned"]["edges"][0], column["cleaned"]["edges"][-1])
-        for name, column in document["data"]["columns"].items()
-        if column["cleaned"]
-    }
+    """Hide small meetings of segments in every pair of models."""
+    ends = told_ends(document)
     for pair in document["agreements"]:
         possible = can_meet(document["models"][pair["a"]], document["models"][pair["b"]], ends)
         rows = pair["crosswalk"]
@@ -30,17 +23,20 @@ def hide_crossings(document: Document, minimum: int) -> None:
             slug: {other: int(count) if show else None for other, count, show in zip(columns, line, marks, strict=True)}
             for slug, line, marks in zip(rows, counts, shown, strict=True)
         }
-        _tell_segments(document, pair)
 
 
-def _tell_segments(document: Document, pair: Document) -> None:
-    """Repeat what is shown on both sides, the most customers first."""
+def tell_segments(document: Document) -> None:
+    """Repeat what is shown on the pages of both sides, the most customers first."""
     models = document["models"]
-    for slug, row in pair["crosswalk"].items():
-        models[pair["a"]]["segments"][slug]["elsewhere"][pair["b"]] = _shown(row)
-    for other in models[pair["b"]]["segments"]:
-        column = {slug: row.get(other) for slug, row in pair["crosswalk"].items()}
-        models[pair["b"]]["segments"][other]["elsewhere"][pair["a"]] = _shown(column)
+    for model in models.values():
+        for segment in model["segments"].values():
+            segment["elsewhere"] = {}
+    for pair in document["agreements"]:
+        for slug, row in pair["crosswalk"].items():
+            models[pair["a"]]["segments"][slug]["elsewhere"][pair["b"]] = _shown(row)
+        for other in models[pair["b"]]["segments"]:
+            column = {slug: row.get(other) for slug, row in pair["crosswalk"].items()}
+            models[pair["b"]]["segments"][other]["elsewhere"][pair["a"]] = _shown(column)
 
 
 def _shown(counts: Document) -> Document:

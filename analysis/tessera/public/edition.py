@@ -10,7 +10,8 @@ from typing import Any
 
 from tessera.errors import PublishError
 from tessera.public.columns import hide_columns
-from tessera.public.crossings import hide_crossings
+from tessera.public.crossings import hide_crossings, tell_segments
+from tessera.public.joint import hide_what_is_told_together
 from tessera.public.maps import coarse_plane
 from tessera.public.statements import without_withheld
 
@@ -33,7 +34,8 @@ def public_edition(findings: Mapping[str, Any]) -> Document:
     Raises
     ------
     PublishError
-        If a whole segment is smaller than the study's minimum, so that its own size could not be published.
+        If a whole segment is smaller than the study's minimum, so that its own size could not be published, or if sizes
+        alone tell that fewer than the minimum are in two segments at once.
     """
     document: Document = copy.deepcopy(dict(findings))
     minimum = int(document["study"]["public_minimum"])
@@ -45,6 +47,8 @@ def public_edition(findings: Mapping[str, Any]) -> Document:
     hide_crossings(document, minimum)
     for model in document["models"].values():
         _hide_in_model(model, document, minimum)
+    hide_what_is_told_together(document, minimum)
+    tell_segments(document)
     return without_withheld(document)
 
 

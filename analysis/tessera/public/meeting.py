@@ -34,7 +34,7 @@ def can_meet(a: Document, b: Document, ends: Mapping[str, tuple[float, float]]) 
     columns = list(dict.fromkeys((*rules[0]["features"], *rules[1]["features"])))
     inside = [ends.get(column, (None, None)) for column in columns]
     regions = [
-        [_region(rule, slug, columns) for slug in model["segments"]] for rule, model in zip(rules, (a, b), strict=True)
+        [region(rule, slug, columns) for slug in model["segments"]] for rule, model in zip(rules, (a, b), strict=True)
     ]
     for i, (walls, least) in enumerate(regions[0]):
         for j, (others, also) in enumerate(regions[1]):
@@ -49,8 +49,8 @@ def can_meet(a: Document, b: Document, ends: Mapping[str, tuple[float, float]]) 
     return possible
 
 
-def _region(rule: Document, slug: str, columns: Sequence[str]) -> tuple[FloatArray, FloatArray]:
-    """Where a segment's centre is the nearest, as walls: rows of ``walls @ x <= ends``."""
+def region(rule: Document, slug: str, columns: Sequence[str]) -> tuple[FloatArray, FloatArray]:
+    """Where a segment's centre is the nearest, in a space of columns, as walls: rows of ``walls @ x <= ends``."""
     centres = {name: np.array(place) for name, place in rule["centroids"].items()}
     scale, centre = np.array(rule["scale"]), np.array(rule["centre"])
     places = [columns.index(name) for name in rule["features"]]
@@ -61,3 +61,10 @@ def _region(rule: Document, slug: str, columns: Sequence[str]) -> tuple[FloatArr
         walls[row, places] = toward
         ends[row] = (other**2).sum() - (own**2).sum() + (toward * centre).sum()
     return walls, ends
+
+
+def told_ends(document: Document) -> dict[str, tuple[float, float]]:
+    """Between what values every column lies, as far as its bands tell."""
+    columns = document["data"]["columns"].items()
+    told = {name: column["cleaned"]["edges"] for name, column in columns if column["cleaned"]}
+    return {name: (edges[0], edges[-1]) for name, edges in told.items()}
