@@ -13,7 +13,10 @@ HAIR = "#D9D0C0"
 TILE = "#D6CCBB"
 TILE_2 = "#BDB09B"
 ACCENT = "#9E3318"
-SEGMENTS = ("#1F4FAF", "#C57508", "#4A9582", "#5F0C4A", "#7A594C", "#9E7ECE", "#16400A", "#4B4844")
+SEGMENTS = (
+    *("#1F4FAF", "#C57508", "#4A9582", "#5F0C4A", "#7A594C", "#9E7ECE"),
+    *("#16400A", "#4B4844", "#00738C", "#7855D2", "#733287", "#230078"),
+)
 BELOW_2, BELOW_1, ABOVE_1, ABOVE_2 = "#B9C9DC", "#DCE4EA", "#F2DFC6", "#E7BE8E"
 
 FONT = "Tessera Text, Helvetica Neue, Arial, sans-serif"

@@ -14,7 +14,7 @@
   const loads = new Map();
   const TOKEN = /^(paper|paper-2|ink|ink-2|ink-3|hair|tile|tile-2|accent|on-seg|seg-([1-9]|1[0-2])|(below|above)-[12])$/;
   const TEXT_SIZE = 14; // pixels
-  const SEGMENTS = 8;
+  const SEGMENTS = 12;
   const REST = 350; // milliseconds
   const LEAST_HEIGHT = 280; // pixels
 

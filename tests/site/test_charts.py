@@ -10,7 +10,7 @@ from drawn_findings import root
 from tessera_site import charts, drawing
 from tessera_site.keyed import Node
 
-TOKEN = re.compile(r"paper|ink|ink-[23]|hair|tile|tile-2|accent|seg-[1-8]")
+TOKEN = re.compile(r"paper|ink|ink-[23]|hair|tile|tile-2|accent|seg-([1-9]|1[0-2])")
 
 
 def figures(node: Node) -> list[tuple[str, Any]]:

@@ -1,15 +1,17 @@
 """The theme: one set of tokens, readable in both themes, the same rules for both engines."""
 
 import re
+from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 THEME = Path(__file__).parents[2] / "site/theme"
 TOKENS = (THEME / "tokens.css").read_text(encoding="utf-8")
 TEXT_PAIRS = [("ink", "paper"), ("ink-2", "paper"), ("accent", "paper"), ("ink", "paper-2"), ("ink-2", "paper-2")]
 SHADES = ["below-2", "below-1", "above-1", "above-2"]
-SEGMENTS = [f"seg-{number}" for number in range(1, 9)]
+SEGMENTS = [f"seg-{number}" for number in range(1, 13)]
 
 
 def _values(selector: str) -> dict[str, str]:
@@ -24,10 +26,14 @@ BY_CHOICE = _values(':root[data-theme="dark"]')
 THEMES = {"light": LIGHT, "dark": {**LIGHT, **BY_CHOICE}}
 
 
-def _luminance(colour: str) -> float:
+def _linear(colour: str) -> list[float]:
     channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = _linear(colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _contrast(a: str, b: str) -> float:
@@ -74,6 +80,32 @@ def test_every_token_that_is_used_exists(name: str) -> None:
 def test_nothing_comes_from_elsewhere(path: Path) -> None:
     text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
     assert not re.search(r"https?://|@import", text)
+
+
+LIKE_A_DIFFERENCE = 6
+"""Distance in OKLab, in hundredths, at which two marks beside each other are plainly two."""
+EYES = {
+    "most": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "without red": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "without green": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "without blue": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}
+"""What each kind of eye makes of linear red, green and blue: Machado, Oliveira and Fernandes (2009), severity 1."""
+TO_CONES = ((0.41222, 0.53633, 0.05145), (0.21190, 0.68070, 0.10740), (0.08830, 0.28172, 0.62998))
+TO_LAB = ((0.21045, 0.79362, -0.00407), (1.97800, -2.42859, 0.45059), (0.02590, 0.78277, -0.80868))
+"""OKLab: Ottosson (2020)."""
+
+
+@pytest.mark.parametrize("eye", EYES)
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_kind_of_eye_tells_twelve_segments_apart_by_colour(theme: str, eye: str) -> None:
+    linear = np.array([_linear(THEMES[theme][name]) for name in SEGMENTS])
+    seen = np.clip(linear @ np.transpose(EYES[eye]), 0, 1)
+    places = 100 * np.cbrt(seen @ np.transpose(TO_CONES)) @ np.transpose(TO_LAB)
+    apart = {
+        (a, b): np.linalg.norm(places[int(a[4:]) - 1] - places[int(b[4:]) - 1]) for a, b in combinations(SEGMENTS, 2)
+    }
+    assert {pair: distance for pair, distance in apart.items() if distance < LIKE_A_DIFFERENCE} == {}
 
 
 def test_twelve_segments_have_a_fill_and_a_line() -> None:

@@ -130,6 +130,8 @@ def crosswalk(whole: ModelScene, key: str) -> Statement:
     """Who stays together in another model, and who splits."""
     found = sorted(((scene, largest_elsewhere(scene, key)) for scene in scenes(whole)), key=_kept)
     worst, best = found[0], found[-1]
+    if _kept(worst) == 1:
+        return "Every segment stays whole"
     if _kept(worst) >= TOGETHER:
         return f"Every segment stays mostly together; {_met(worst, key)} the least so"
     if _kept(best) < TOGETHER:

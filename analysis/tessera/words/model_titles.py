@@ -88,6 +88,10 @@ MAP: tuple[Choice[ModelScene], ...] = (
     (is_unsteady, lambda whole: f"Gaps, but {_k(whole)} is not the number of groups between them"),
     (level_is("none"), lambda whole: f"One crowd; the {_k(whole)} borders could run anywhere"),
     (
+        lambda whole: whole.model.borderline == 0,
+        lambda whole: f"None of {base_size()} {people(whole.study)} stands on a border",
+    ),
+    (
         always,
         lambda whole: (
             f"{of_model(whole.model, 'borderline', style='Words')} of {base_size()} {people(whole.study)} "

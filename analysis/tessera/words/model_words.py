@@ -226,6 +226,12 @@ def _beside_noise(whole: ModelScene) -> Statement:
     return f"; noise can have gaps as wide, {p}."
 
 
+def _sizes(model: Model) -> str:
+    """From the smallest segment to the largest."""
+    least, most = (model_figure(model, name, "count") for name in ("smallest", "largest"))
+    return least if len({segment.size for segment in model.segments.values()}) == 1 else f"{least} to {most}"
+
+
 PLAIN: tuple[Choice[ModelScene], ...] = (
     (
         level_is("natural"),
@@ -241,9 +247,6 @@ PLAIN: tuple[Choice[ModelScene], ...] = (
     (level_is("none"), lambda whole: f"No groups: the cut falls elsewhere in every sample{_beside_noise(whole)}"),
     (
         always,
-        lambda whole: (
-            f"{k_in_words(whole.model, 'Words')} segments of {model_figure(whole.model, 'smallest', 'count')} "
-            f"to {model_figure(whole.model, 'largest', 'count')} {people(whole.study)}."
-        ),
+        lambda whole: f"{k_in_words(whole.model, 'Words')} segments of {_sizes(whole.model)} {people(whole.study)}.",
     ),
 )

@@ -21,7 +21,7 @@ ASTRAY = 8.0
 """Units by which a label may lie nearer to another segment's dots than to its own."""
 NOWHERE = 1e6
 """Distance from nothing."""
-LEAST_INSIDE = 0.5
+LEAST_INSIDE = 0.75
 """Part of a label that lies in its own region, at least."""
 
 Floats = NDArray[np.float64]

@@ -98,17 +98,17 @@ def _draw(model: Node, frame: Frame) -> Drawing:
     forks = _forks(ward)
     leaves = len(raw(ward["leaves"]))
     bottom = _TOP + _HEIGHT
-    x = Scale(-0.5, leaves - 0.5, 6, frame.width - 6)
+    cut, label = _cut(model, forks), (fact(model["k"], "words"), " groups")
+    aside = 0.0 if cut is None or frame.narrow else measure(label, bold=True)  # on a phone the tree needs the width
+    x = Scale(-0.5, leaves - 0.5, 6, frame.width - 6 - aside)
     y = Scale(0, max(fork.height for fork in forks) * 1.02, bottom, _TOP)
     parts = [line(0, bottom, frame.width, bottom)]
     for fork in forks:
         corners = ((fork.x1, fork.foot1), (fork.x1, fork.height), (fork.x2, fork.height), (fork.x2, fork.foot2))
         parts.append(path(polyline((place(x, a), place(y, b)) for a, b in corners), "", "li", 1.5))
-    cut = _cut(model, forks)
     if cut is not None:
         down = place(y, cut)
         parts.append(line(0, down, frame.width, down, "la", width=1.3))
-        label = (fact(model["k"], "words"), " groups")
         parts.append(
             words(
                 frame.width,

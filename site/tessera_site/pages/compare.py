@@ -1,5 +1,7 @@
 """The comparison of the models, and the strategies that segments of several models share."""
 
+from collections.abc import Sequence
+
 from tessera_site import drawing
 from tessera_site.drawing import Chart
 from tessera_site.keyed import Node, raw
@@ -13,14 +15,14 @@ def compare_page(desk: Desk) -> Built:
     findings = desk.findings
     models = [findings["models"][key] for key in raw(findings["models"])]
     pairs = [_pair(findings, agreement) for agreement in findings["agreements"]]
-    natural = sum(1 for m in models if m["verdict"] and raw(m["verdict"]["level"]) == "natural")
+    levels = [raw(m["verdict"]["level"]) for m in models if m["verdict"]]
     page = desk.page(
         "compare.html",
         "comparison",
         "compare.qmd.j2",
         ("Compare the models", "Where the models keep the same customers together, and where they part."),
         {
-            "headline": _headline(len(models), natural),
+            "headline": _headline(len(models), levels),
             "models": model_items(models),
             "pairs": [{k: v for k, v in pair.items() if k != "chart"} for pair in pairs],
             "groups": [_group(findings, node) for node in findings["groups"]],
@@ -29,11 +31,14 @@ def compare_page(desk: Desk) -> Built:
     return Built(page, tuple(chart for pair in pairs if isinstance(chart := pair["chart"], Chart)))
 
 
-def _headline(models: int, natural: int) -> str:
-    """What the comparison comes to."""
+def _headline(models: int, levels: Sequence[str]) -> str:
+    """What the comparison comes to, as far as models were set against noise."""
     if models == 1:
         return "One model, so nothing to compare it with"
     all_of_them = f"{in_words(models).capitalize()} ways to cut one base"
+    if not levels:
+        return f"{all_of_them}, none of them set against noise"
+    natural = levels.count("natural")
     if natural == 0:
         return f"{all_of_them}, and none finds groups that are there"
     if natural == models:
