@@ -1,12 +1,20 @@
-"""A notebook that does by hand what Tessera does for the mall's three models: ``python equal_notebook.py OUT TABLE``.
+"""Notebooks that do by hand what Tessera does for the mall's three models: ``python equal_notebook.py OUT TABLE EFFORT``.
 
-Written as an analyst would with pandas, scikit-learn and matplotlib, and in the notebook's favour where the two differ:
-its noise is set beside the silhouette alone and in one scale, where Tessera also measures overlaps and prediction
-strength and does all of it standardised again; and it writes no PDF, no search, no page per segment.
+Written as an analyst would with pandas, scikit-learn and matplotlib. How much they ask is their effort:
+
+- ``equal``: every question of Tessera's, with as many starts, redraws and tables, in both scales (`plain.question`);
+- ``short``: what a careful analyst might leave it at: fifty starts, redraws, and noise beside the silhouette alone and
+  in one scale;
+- ``bare``: no redraws and no noise.
+
+None writes a PDF, a search, a page per segment, or proves a number.
 """
 
 import sys
 from pathlib import Path
+from typing import Literal
+
+Effort = Literal["equal", "short", "bare"]
 
 READ = """
 import numpy as np
@@ -37,13 +45,13 @@ customers.gender.value_counts().plot.bar(); plt.show()
 """
 SEARCH = """
 points = customers[FEATURES].to_numpy(float)
-fits = {k: KMeans(k, n_init=50, random_state=1).fit(points) for k in range(2, 11)}
+fits = {k: KMeans(k, n_init=STARTS, random_state=1).fit(points) for k in range(2, 11)}
 indices = pd.DataFrame({k: {"inertia": fit.inertia_, "silhouette": silhouette_score(points, fit.labels_),
     "calinski_harabasz": calinski_harabasz_score(points, fit.labels_),
     "davies_bouldin": davies_bouldin_score(points, fit.labels_)} for k, fit in fits.items()}).T
 rng = np.random.default_rng(1)
 low, high = points.min(0), points.max(0)
-flat = [rng.uniform(low, high, points.shape) for _ in range(DRAWN and 50)]
+flat = [rng.uniform(low, high, points.shape) for _ in range(DRAWN // 2)]
 indices["gap"] = [np.mean([np.log(KMeans(k, n_init=4, random_state=1).fit(table).inertia_) for table in flat])
     - np.log(fit.inertia_) if flat else np.nan for k, fit in fits.items()]
 indices.inertia.plot(marker="o"); plt.show()
@@ -94,6 +102,32 @@ for kind, draw in kinds.items():
         plt.hist(noise); plt.axvline(reached); plt.title(kind); plt.show()
         print(kind, (1 + sum(width >= reached for width in noise)) / (1 + len(noise)))
 """
+PLAIN = f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).resolve().parent)!r})
+import plain
+from sklearn.cluster import AgglomerativeClustering
+"""
+QUESTIONS = """
+labels = model.labels_
+plain.question("as read", points, labels, K, None)
+scaled = (points - points.mean(0)) / points.std(0)
+plain.question("standardised", scaled, KMeans(K, n_init=STARTS, random_state=1).fit(scaled).labels_, K, None)
+"""
+CHOICES = """
+quartiles = np.quantile(points, [0.25, 0.75], axis=0)
+fence = 1.5 * (quartiles[1] - quartiles[0])
+inside = ((points > quartiles[0] - fence) & (points < quartiles[1] + fence)).all(1)
+others = {
+    "standardised": KMeans(K, n_init=STARTS, random_state=1).fit(scaled).labels_,
+    "another start": KMeans(K, n_init=STARTS, random_state=2).fit(points).labels_,
+    "without outliers": KMeans(K, n_init=STARTS, random_state=1).fit(points[inside]).predict(points),
+    "Ward": AgglomerativeClustering(K).fit(points).labels_,
+    "one fewer": fits[K - 1].labels_, "one more": fits[K + 1].labels_,
+}
+print({name: plain.overlap(labels, other) for name, other in others.items()})
+plain.profile(customers, labels, numbers, ["gender"])
+"""
 COMPARE = """
 names = list(found)
 for a, first in enumerate(names):
@@ -104,27 +138,30 @@ for a, first in enumerate(names):
 MODELS = (("income", "spending", 5), ("age", "spending", 4), ("age", "income", 4))
 
 
-def write_notebook(out: Path, table: Path, draws: int) -> None:
-    """Write the notebook; ``draws`` noise tables per kind and as many redraws, 0 leaves both out."""
+def write_notebook(out: Path, table: Path, effort: Effort) -> None:
+    """Write the notebook of some effort."""
     from nbformat import write
     from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+    starts, draws = (100 if effort == "equal" else 50), (0 if effort == "bare" else 100)
+    given = f"TABLE, STARTS, DRAWN = {str(table)!r}, {starts}, {draws}\nfound = {{}}"
+    asked = {"equal": (QUESTIONS, CHOICES), "short": (STABILITY, NOISE), "bare": ()}[effort]
     cells = [
         new_markdown_cell("# Customer segments"),
-        new_code_cell(f"TABLE, DRAWN = {str(table)!r}, {draws}\nfound = {{}}" + READ),
+        new_code_cell(given + READ),
         *(new_code_cell(source.strip()) for source in (CLEAN, LOOK)),
+        *([new_code_cell(PLAIN.strip())] if effort == "equal" else []),
     ]
     for first, second, k in MODELS:
         cells += [
             new_markdown_cell(f"## {first} and {second}, {k} segments"),
             new_code_cell(f"FEATURES, K = [{first!r}, {second!r}], {k}" + SEARCH),
             new_code_cell(FIT.strip() + f"\nfound['{first}-{second}'] = model.labels_"),
-            new_code_cell(STABILITY.strip()),
-            new_code_cell(NOISE.strip()),
+            *(new_code_cell(source.strip()) for source in asked),
         ]
     cells += [new_markdown_cell("## Model against model"), new_code_cell(COMPARE.strip())]
     write(new_notebook(cells=cells), out)
 
 
 if __name__ == "__main__":
-    write_notebook(Path(sys.argv[1]), Path(sys.argv[2]).resolve(), int(sys.argv[3]) if len(sys.argv) > 3 else 100)
+    write_notebook(Path(sys.argv[1]), Path(sys.argv[2]).resolve(), sys.argv[3])  # type: ignore[arg-type]

@@ -111,16 +111,17 @@ def search(name: str, points: np.ndarray, most: int | None) -> dict[int, KMeans]
 def question(name: str, points: np.ndarray, labels: np.ndarray, k: int, most: int | None) -> None:
     """Redraws, halves and noise in one scale, on as many customers as Tessera takes."""
     rng = np.random.default_rng(1)
-    some = points[rng.integers(len(points), size=SIZE)]
+    size = min(SIZE, len(points))
+    some = points[rng.integers(len(points), size=size)]
     with step(f"{name}: redraws", DRAWS, most) as draws:
         for draw in range(draws):
-            drawn = rng.integers(len(points), size=SIZE)
+            drawn = rng.integers(len(points), size=size)
             again = KMeans(k, n_init=10, random_state=draw).fit(points[drawn])
             overlap(labels[drawn], again.labels_)
             adjusted_rand_score(labels, again.predict(points))
     with step(f"{name}: prediction strength", SPLITS, most) as splits:
         for _ in range(splits):
-            strength(points[rng.integers(len(points), size=SIZE)], k, 10, rng)
+            strength(points[rng.integers(len(points), size=size)], k, 10, rng)
     with step(f"{name}: silhouettes of noise", DRAWS, most) as draws:
         for table in (noise_of(some, kind, rng) for _ in range(draws) for kind in range(4)):
             silhouette_score(table, KMeans(k, n_init=2, random_state=1).fit_predict(table))
@@ -129,19 +130,19 @@ def question(name: str, points: np.ndarray, labels: np.ndarray, k: int, most: in
             table = noise_of(some, number % 4, rng)
             found = KMeans(k, n_init=4, random_state=1).fit(table).labels_
             for draw in range(NOISE_REDRAWS):
-                drawn = rng.integers(SIZE, size=SIZE)
+                drawn = rng.integers(size, size=size)
                 overlap(found[drawn], KMeans(k, n_init=4, random_state=draw).fit(table[drawn]).labels_)
             [strength(table, k, 4, rng) for _ in range(NOISE_SPLITS)]
 
 
-def profile(customers: pd.DataFrame, labels: np.ndarray) -> None:
+def profile(customers: pd.DataFrame, labels: np.ndarray, numbers: list[str], words: list[str]) -> None:
     """Every column by segment, and tests on what drew nothing."""
     groups = customers.assign(segment=labels).groupby("segment")
-    groups[NUMBERS].agg(["mean", "std", "min", "median", "max"])
-    groups[NUMBERS].quantile([0.25, 0.75])
-    for column in WORDS:
+    groups[numbers].agg(["mean", "std", "min", "median", "max"])
+    groups[numbers].quantile([0.25, 0.75])
+    for column in words:
         stats.chi2_contingency(pd.crosstab(labels, customers[column]))
-    stats.kruskal(*(group["amount"] for _, group in groups))
+    stats.kruskal(*(group[numbers[-1]] for _, group in groups))
 
 
 def study(customers: pd.DataFrame, first: str, second: str, k: int, most: int | None) -> np.ndarray:
@@ -160,7 +161,7 @@ def study(customers: pd.DataFrame, first: str, second: str, k: int, most: int | 
     with step(f"{name}: tree, profiles, tests"):
         some = np.random.default_rng(1).integers(len(points), size=IN_TREE)
         AgglomerativeClustering(k).fit(points[some])
-        profile(customers, labels)
+        profile(customers, labels, NUMBERS, WORDS)
     return labels
 
 
