@@ -1,4 +1,4 @@
-"""Notebooks that do by hand what Tessera does for the mall's three models: ``python equal_notebook.py OUT TABLE EFFORT``.
+"""Notebooks that do by hand what Tessera does for three models: ``python equal_notebook.py OUT TABLE EFFORT``.
 
 Written as an analyst would with pandas, scikit-learn and matplotlib. How much they ask is their effort:
 

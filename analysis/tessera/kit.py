@@ -47,37 +47,43 @@ TYPES: Mapping[str, str] = MappingProxyType({"number": "int64", "flag": "int64",
 """What each column is taken to be; numbers as whole ones, so that every dialect writes their cast to a double out."""
 
 
-def kit_of(model: str, scoring: Mapping[str, object]) -> dict[str, str]:
+def kit_of(model: str, scoring: Mapping[str, object]) -> Mapping[str, str]:
     """The query of a model in every dialect that has the means, from its rule in findings.json."""
-    rule = json.dumps({name: value for name, value in scoring.items() if name != "sql"})
-    return {dialect: sql for dialect in DIALECTS if (sql := _written(model, rule, dialect))}
+    return _written(model, json.dumps({name: value for name, value in scoring.items() if name != "sql"}))
 
 
 @cache
-def _written(model: str, rule: str, dialect: str) -> str | None:
-    """A query with what it expects; worked out once, for it is written into the site and proved again."""
+def _written(model: str, rule: str) -> dict[str, str]:
+    """The queries with what they expect; worked out once, for they are written into the site and proved again."""
     from pydantic import TypeAdapter
 
-    query = kit_sql(TypeAdapter(ScoringRule).validate_python({**json.loads(rule), "sql": ""}), dialect)
-    return query and HEAD.format(model=model) + query
+    query = kit_query(TypeAdapter(ScoringRule).validate_python({**json.loads(rule), "sql": ""}))
+    return {dialect: HEAD.format(model=model) + sql for dialect in DIALECTS if (sql := in_dialect(query, dialect))}
 
 
-def kit_sql(rule: ScoringRule, dialect: str) -> str | None:
-    """A query that gives every customer of the table ``customers`` a segment; None where a dialect lacks the means.
+def kit_query(rule: ScoringRule) -> ibis.Table:
+    """Id and segment of every customer of a table ``customers`` that has the rule's headers.
 
     Parameters
     ----------
     rule : ScoringRule
-    dialect : str
-        A key of `DIALECTS`.
 
     Notes
     -----
     Numbers and flags (0 and 1) may be of any numeric type, dates have to be dates. A customer without a value for one
     of the features has no segment.
     """
+    types = {reading.column: TYPES[reading.holds] for reading in rule.reads.values()}
+    table = ibis.table({ID: "string", **types}, name=TABLE)
+    named = table.select(**{f"its {ID}": table[ID]}, **{name: _read(table, r) for name, r in rule.reads.items()})
+    placed = place_slugs(named, rule)
+    return placed.select(**{ID: placed[f"its {ID}"], SEGMENT: placed[SEGMENT]})
+
+
+def in_dialect(query: ibis.Table, dialect: str) -> str | None:
+    """A query in a dialect of `DIALECTS`; None where that lacks the means."""
     try:
-        return str(ibis.to_sql(_query(rule), dialect=dialect, pretty=True)) + "\n"
+        return str(ibis.to_sql(query, dialect=dialect, pretty=True)) + "\n"
     except (ibis.common.exceptions.IbisError, NotImplementedError):
         return None
 
@@ -96,15 +102,6 @@ def derived_of(rule: ScoringRule) -> dict[Name, Node]:
         nodes[name] = parse_expression(text, sorts)
         sorts[name] = nodes[name].sort
     return nodes
-
-
-def _query(rule: ScoringRule) -> ibis.Table:
-    """Id and segment of every row of a table that has the rule's headers."""
-    types = {reading.column: TYPES[reading.holds] for reading in rule.reads.values()}
-    table = ibis.table({ID: "string", **types}, name=TABLE)
-    named = table.select(**{f"its {ID}": table[ID]}, **{name: _read(table, r) for name, r in rule.reads.items()})
-    placed = place_slugs(named, rule)
-    return placed.select(**{ID: placed[f"its {ID}"], SEGMENT: placed[SEGMENT]})
 
 
 def _read(table: ibis.Table, reading: Reading) -> ir.Value:

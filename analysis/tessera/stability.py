@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from tessera.facts import FloatArray, IntArray
 from tessera.lloyd import Labels, Runs, nearest_centres, with_ones
@@ -198,6 +197,8 @@ def match_labels(a: IntArray, b: IntArray, weights: IntArray) -> IntArray:
     ----------
     Kuhn (1955), The Hungarian method for the assignment problem, Naval Res. Logist. 2, 83-97.
     """
+    from scipy.optimize import linear_sum_assignment
+
     k = int(max(a.max(), b.max())) + 1
     shared = cross_tables(a[None], b[None], k, weights)[0]
     ours, theirs = linear_sum_assignment(-shared)

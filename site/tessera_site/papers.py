@@ -9,6 +9,7 @@ from tessera_site.handouts import make_handouts
 from tessera_site.locking import locked
 from tessera_site.palette import ACCENT, SEGMENTS
 from tessera_site.paper import Edition
+from tessera_site.proof.numerals import Book, open_book
 from tessera_site.verify import BRIEFING, verify_briefing
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def write_briefing(order: "Order", findings: Mapping[str, Any], edition: Edition
         If it says what the findings do not, or cannot be made.
     """
     briefing = make_briefing(findings, order.project, edition)
-    _write(target / BRIEFING, briefing.html, briefing.pdf, order, findings)
+    _write(target / BRIEFING, briefing.html, briefing.pdf, order, open_book(findings))
 
 
 def write_sheets(order: "Order", findings: Mapping[str, Any], edition: Edition, target: Path) -> None:
@@ -45,12 +46,13 @@ def write_sheets(order: "Order", findings: Mapping[str, Any], edition: Edition, 
         If one says what the findings do not, or cannot be made.
     """
     sheets, pdfs = make_handouts(findings, order.project, edition)
+    book = open_book(findings)
     for sheet, pdf in zip(sheets, pdfs, strict=True):
-        _write(target / sheet.path, sheet.html, pdf, order, findings)
+        _write(target / sheet.path, sheet.html, pdf, order, book)
 
 
-def _write(file: Path, html: str, pdf: bytes, order: "Order", findings: Mapping[str, Any]) -> None:
+def _write(file: Path, html: str, pdf: bytes, order: "Order", book: Book) -> None:
     """Prove a PDF and write it."""
-    verify_briefing(html, pdf, findings, file.name)
+    verify_briefing(html, pdf, book, file.name)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(locked(pdf, order.password) if order.password else pdf)

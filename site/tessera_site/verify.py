@@ -130,7 +130,7 @@ def _leaks(
     return tuple(leaks.leaks(unknown, wanted)), () if wanted.whole else (SOME_SEARCHED,)
 
 
-def verify_briefing(html: str, pdf: bytes, findings: Mapping[str, Any], name: str = BRIEFING) -> None:
+def verify_briefing(html: str, pdf: bytes, book: Book, name: str = BRIEFING) -> None:
     """Prove a PDF by the document it was made from: that by its keys, the PDF by the document's numbers.
 
     Parameters
@@ -139,8 +139,8 @@ def verify_briefing(html: str, pdf: bytes, findings: Mapping[str, Any], name: st
         The document, keyed as pages are.
     pdf : bytes
         What was made of it.
-    findings : mapping
-        The document of findings.json.
+    book : Book
+        The findings, opened: once for many documents.
     name : str
         Its address from the site's root, for messages.
 
@@ -152,7 +152,7 @@ def verify_briefing(html: str, pdf: bytes, findings: Mapping[str, Any], name: st
     page = read_page(html)
     # Descriptions of drawings are not printed; the site's pages, which have the same drawings, prove them.
     printed = replace(page, loose=tuple(loose for loose in page.loose if not (loose.figure and loose.kind == "said")))
-    faults = [*page_faults(name, printed, open_book(findings))]
+    faults = [*page_faults(name, printed, book)]
     faults += pdf_text.unlike_source(name, pdf, html)
     _refuse(tuple(faults))
 

@@ -30,6 +30,7 @@ from tessera_site import typeset
 from tessera_site.briefing import briefing_html, make_briefing
 from tessera_site.handouts import make_handouts
 from tessera_site.paper import Edition
+from tessera_site.proof.numerals import open_book
 from tessera_site.shipped import shipped
 from tessera_site.verify import verify_briefing
 
@@ -64,7 +65,7 @@ def briefings(site, findings, folder):
         study = parse_study(head + MODEL % k + NO_TRUST, Path("study.yml"))
         other = as_json(analyse(study, study.data.source, ROOT, shipped("templates/playbook")))
         briefing = make_briefing(other, folder, Edition())
-        verify_briefing(briefing.html, briefing.pdf, other)
+        verify_briefing(briefing.html, briefing.pdf, open_book(other))
         made[name] = briefing.pdf
     return made
 

@@ -648,24 +648,24 @@ def test_a_site_with_a_briefing_is_proved_with_it(site: Path, findings: dict[str
 
 def test_a_briefing_is_held_to_the_document_it_was_made_from(findings: dict[str, Any]) -> None:
     html = "<p><b data-key=/models/m/segments/high/size>539</b> and <b data-key=/models/m/segments/low/size>695</b></p>"
-    verify_briefing(html, small_pdf("539\nand\n695", "page"), findings)
+    verify_briefing(html, small_pdf("539\nand\n695", "page"), open_book(findings))
     listed = '<nav class="contents"><a href="#end">End</a></nav><ol><li>One</li><li>Two</li></ol>' + html
     placed = (
         small_pdf("539\nand\n695", "1\nOne", "2\nTwo") + b"5 0 obj\n<</Names [(end) [20 0 R /XYZ 0 0 0]]>>\nendobj\n"
     )
     with pytest.raises(PublishError, match="prints 2 1 times, where its document has it 2 times"):
-        verify_briefing(listed, placed, findings)
+        verify_briefing(listed, placed, open_book(findings))
     running = [f"{number} of 4\n1250 customers\nx" for number in (2, 3, 4)]
-    verify_briefing(html, small_pdf("539\nand\n695", *running), findings)
+    verify_briefing(html, small_pdf("539\nand\n695", *running), open_book(findings))
     for wrong, said in (
         ("695\nand\n695", "prints 539 0 times, where its document has it 1 times"),
         ("539\nand\n695\n44", "prints 44 1 times, where its document has it 0 times"),
         ("539\nand\n539\n695", "prints 539 2 times, where its document has it 1 times"),
     ):
         with pytest.raises(PublishError, match=said):
-            verify_briefing(html, small_pdf(wrong), findings)
+            verify_briefing(html, small_pdf(wrong), open_book(findings))
     with pytest.raises(PublishError, match="where the findings say '695'"):
-        verify_briefing(html.replace("695", "696"), small_pdf("539\n696"), findings)
+        verify_briefing(html.replace("695", "696"), small_pdf("539\n696"), open_book(findings))
 
 
 def small_mail(html: str, text: str = "539 customers", subject: str = "695 of 1,234") -> bytes:
