@@ -3,14 +3,17 @@
 import json
 import re
 import shutil
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bystanders import ids_found, rename_customers, rows_found
+from published_counts import counts_of, small_counts
 from sample_project import quiet
 from tessera_site.build import Order, build
+from tessera_site.proof.withheld import withheld_faults
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -79,9 +82,28 @@ def test_a_study_builds_and_is_verified(study: str, real: bool, examples: Path) 
         assert (out / "models" / f"{key}.html").is_file()
         assert all((out / "segments" / key / f"{slug}.html").is_file() for slug in model["segments"])
         assert model["map"] or model["space"]
-    customers, (id_column, *_) = findings["data"]["rows_read"], re.split("[,\t]", table.read_text().splitlines()[0])
-    assert ids_found(out, customers) == {}
-    assert rows_found(out, table, [id_column]) == {}
+    assert people_in(out, table) == ({}, {})
+
+
+def people_in(site: Path, table: Path) -> tuple[dict[str, str], dict[tuple[str, ...], str]]:
+    """Ids and rows of a table that stand anywhere in a site, whatever they are packed in."""
+    head, *rows = table.read_text(encoding="utf-8").splitlines()
+    return ids_found(site, len(rows)), rows_found(site, table, [re.split("[,\t]", head)[0]])
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the real tables are not at hand")
+@pytest.mark.parametrize("study", ["mall-hierarchical", "loyalty", "personality"])
+def test_a_public_edition_of_a_real_table_holds_nobody_and_nothing_small(study: str, examples: Path) -> None:
+    """Without PDFs, which say what the findings say: they are unpacked in the internal edition and the sample's public one."""
+    table, out = _real_table(examples, study), examples / study / "_real_public"
+    order = Order(project=examples / study, data=str(table), out=out, engine="pandoc", audience="public")
+    build(replace(order, notebook=False, pdf=False), quiet)
+    findings: dict[str, Any] = json.loads((out / "findings.json").read_text(encoding="utf-8"))
+    assert findings["edition"] == "public"
+    assert people_in(out, table) == ({}, {})
+    assert len(counts_of(findings)) > 10
+    assert small_counts(findings) == {}
+    assert list(withheld_faults(findings)) == []
 
 
 def test_a_space_is_drawn_flat_and_turns_in_three_dimensions(examples: Path) -> None:

@@ -109,7 +109,7 @@ def _changed_at(path: Path) -> int:
     """When a file was last changed; never, where there is none to ask."""
     try:
         return path.stat().st_mtime_ns
-    except OSError:
+    except (OSError, ValueError):
         return 0
 
 

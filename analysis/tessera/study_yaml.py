@@ -91,8 +91,9 @@ def _read_text(path: Path) -> str:
     if path.is_fifo() or path.is_char_device():
         raise StudyError(f"{path}: this is a pipe or a device, not a file.", hint="Save its text as a file first.")
     try:
-        content = path.read_bytes()
-    except FileNotFoundError:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except (FileNotFoundError, ValueError):  # no file has a name with a NUL in it
         near = did_you_mean(path.name, sorted(p.name for p in path.parent.glob("*.y*ml")))
         begin = "Write one with `tessera init DIR --data TABLE`." if path.name == "study.yml" else ""
         raise StudyError(f"{path}: there is no such file.", hint=near or begin) from None
@@ -101,7 +102,9 @@ def _read_text(path: Path) -> str:
     except OSError as error:
         raise StudyError(f"{path}: the file cannot be read: {error.strerror}.") from None
     if len(content) > LARGEST_FILE:
-        raise StudyError(f"{path}: {len(content):,} bytes are too many for such a file.", hint="Is it the table?")
+        raise StudyError(
+            f"{path}: {path.stat().st_size:,} bytes are too many for such a file.", hint="Is it the table?"
+        )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

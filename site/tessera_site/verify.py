@@ -184,6 +184,7 @@ def verify_folder(site: Path) -> str:
         If there is no site, or anything in it is wrong.
     """
     findings, listed = _carried(site)
+    _refuse(tuple(manifest.own_faults(listed)))  # before what it says of the order is followed
     order = listed.get("order", {})
     papers = papers_again(findings, order) if (site / BRIEFING).is_file() else {}
     report = verify(site, findings, Evidence(charts=charts_again(findings), papers=papers))

@@ -41,6 +41,7 @@ BAD_STUDIES: dict[str, tuple[str | bytes, str]] = {
     "deep nesting": (more("x: " + "{a: " * 500 + "1" + "}" * 500), "is nested too deeply"),
     "two documents": (more("---\ntitle: y"), "this is not valid YAML"),
     "the table instead": (more("#" + "x" * 1_100_000), "are too many for such a file"),
+    "a playbook whose name no file can have": (more('playbook: {files: ["my\\0.yml"]}'), "there is no such file"),
     # ---- keys
     "an unknown key": (more("tilte: x"), rf":{LAST}: unknown key 'tilte'\. Did you mean 'title'"),
     "an unknown inner key": (

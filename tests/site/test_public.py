@@ -4,12 +4,12 @@ import copy
 import gzip
 import io
 import json
-import re
 import zipfile
 
 import pytest
 import weasyprint
 from bystanders import ids_found, rows_found
+from published_counts import counts_of, small_counts
 from sample_project import quiet
 from tessera.errors import PublishError
 from tessera.findings import json_schema
@@ -17,11 +17,6 @@ from tessera.public import public_edition
 from tessera_site.build import Order, build
 from tessera_site.proof.shape import shape_faults
 from tessera_site.proof.withheld import withheld_faults
-
-COUNTS = re.compile(
-    r"/(counts/[^/]+/[^/]+|size|borderline|moved|second_choice|finds|wrong|count|crosswalk/[^/]+/[^/]+)$"
-)
-SMALL = re.compile(r"/(elsewhere/[^/]+/[^/]+|histograms/[^/]+/counts/\d+|cleaned/counts/\d+|tiles/\d+/counts/[^/]+)$")
 
 
 @pytest.fixture(scope="module")
@@ -69,26 +64,14 @@ def test_somebody_would_be_found_wherever_they_were(sample, tmp_path):
         assert len(rows_found(tmp_path / name, table, ["CustomerID"])) == 1
 
 
-def leaves(part, place=""):
-    """Every number of a document with its address."""
-    if isinstance(part, dict | list):
-        for key, inner in part.items() if isinstance(part, dict) else enumerate(part):
-            yield from leaves(inner, f"{place}/{key}")
-    elif isinstance(part, int | float) and not isinstance(part, bool):
-        yield place, part
-
-
 def test_no_published_count_is_below_the_minimum(public):
     findings = json.loads((public / "findings.json").read_text(encoding="utf-8"))
-    minimum = findings["study"]["public_minimum"]
-    counts = {place: n for place, n in leaves(findings["models"]) if COUNTS.search(place) or SMALL.search(place)}
-    counts |= {f"/agreements{place}": n for place, n in leaves(findings["agreements"]) if COUNTS.search(place)}
-    assert len(counts) > 30
-    assert {place: n for place, n in counts.items() if n < minimum} == {}
+    assert len(counts_of(findings)) > 60
+    assert small_counts(findings) == {}
 
 
 def test_the_internal_edition_would_fail_the_same_test(internal):
-    assert [n for place, n in leaves(internal["models"]) if SMALL.search(place) and n < 11]
+    assert small_counts(internal)
 
 
 def test_a_row_of_the_crosswalk_does_not_give_a_single_hidden_count_away(public):

@@ -515,6 +515,7 @@ def test_the_manifest_is_the_same_for_the_same_files(site: Path, findings: dict[
         (lambda site: (site / "new.txt").write_text("x"), "new.txt: is in the site and not in the manifest"),
         (lambda site: (site / "assets/dot.svg").unlink(), "assets/dot.svg: is in the manifest and not in the site"),
         (lambda site: change(site / "manifest.json", "ab12", "ab13"), "belongs to another table"),
+        (lambda site: change(site / "manifest.json", '"format": 1', '"format": 7'), "its own hash is another"),
         (lambda site: (site / "manifest.json").write_text("{}"), "is not a manifest"),
     ],
 )

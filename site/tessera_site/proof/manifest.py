@@ -31,6 +31,7 @@ def write_manifest(folder: Path, findings: Mapping[str, Any], order: Mapping[str
         "made_with": findings["made_with"],
         "files": {name: digest(data) for name, data in read_site(folder).items() if name != NAME},
     }
+    document["manifest"] = own_digest(document)
     path = folder / NAME
     path.write_text(json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
     return path
@@ -47,6 +48,18 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def own_digest(document: Mapping[str, Any]) -> str:
+    """The hash of what a manifest says, without that hash: a slip in the manifest itself is found by it."""
+    said = {key: value for key, value in document.items() if key != "manifest"}
+    return digest(json.dumps(said, sort_keys=True).encode())
+
+
+def own_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
+    """A manifest that is not as it was written."""
+    if document.get("manifest") != own_digest(document):
+        yield Fault(NAME, "", "was changed after the site was made: its own hash is another")
+
+
 def manifest_faults(files: Mapping[str, bytes], findings: Mapping[str, Any]) -> Iterator[Fault]:
     """Files that are not the ones the manifest was written for."""
     try:
@@ -56,6 +69,7 @@ def manifest_faults(files: Mapping[str, bytes], findings: Mapping[str, Any]) -> 
     except (ValueError, KeyError, TypeError):
         yield Fault(NAME, "", "is not a manifest of Tessera")
         return
+    yield from own_faults(document)
     if made_from != findings["input"]["fingerprint"]:
         yield Fault(NAME, "", "belongs to another table: its input is not the one findings.json was made from")
     for name in sorted(listed.keys() | files.keys() - {NAME}):
