@@ -11,6 +11,8 @@ _FOLDED_GUIDE = Markup(
     '<details class="twin guide" data-pagefind-ignore="all"><summary>How to read this chart</summary>'
     "<p>{}</p></details>"
 )
+_SIZE, _SIZE_TOGETHER = "n = ", "n\u00a0=\u00a0"
+"""How captions give a number of customers; no line ends inside."""
 
 
 def figure_html(chart: Chart, title: Markup, caption: Markup | None, heading_level: int = 3) -> Markup:
@@ -36,7 +38,7 @@ def figure_html(chart: Chart, title: Markup, caption: Markup | None, heading_lev
         chart.wide,
         chart.narrow,
     ]
-    told = Markup("<p>{}</p>").format(shown) if shown else Markup("")
+    told = Markup("<p>{}</p>").format(shown.replace(_SIZE, _SIZE_TOGETHER)) if shown else Markup("")
     folded = _FOLDED_TABLE.format(table_html(chart.table)) if chart.table is not None else Markup("")
     row = Markup('<div class="about">{}</div>').format(folded + _FOLDED_GUIDE.format(chart.guide))
     parts.append(Markup("<figcaption>{}</figcaption>").format(told + row))

@@ -69,6 +69,23 @@ def test_a_derived_column_is_asked_for_with_the_formula_that_makes_it(reader):
     assert page.locator("#made-income").count() == 0
 
 
+def test_sentences_are_true_where_nothing_was_measured_nobody_is_borderline_and_all_segments_are_alike(reader):
+    page = reader("compare.html")
+    assert page.locator("h1").inner_text() == "Four ways to cut one base, none of them set against noise"
+    assert page.locator("td[data-h='Verdict']").all_inner_texts() == ["not measured"] * 4
+    page.get_by_text("Twelve segments of 20 members.").wait_for()
+    page.get_by_role("heading", name="Every segment stays whole").first.wait_for()
+    reader("index.html").get_by_text("None of 240 members stands on a border").wait_for()
+
+
+def test_on_a_phone_who_meets_whom_leaves_noughts_out(reader):
+    cells = ".crosswalk td.nought"
+    assert reader("compare.html", width=1280).locator(cells).first.is_visible()
+    narrow = reader("compare.html", width=390)
+    assert narrow.locator(cells).count() > 0
+    assert narrow.locator(f"{cells}:visible").count() == 0
+
+
 def test_pages_of_many_segments_are_quiet_and_keep_to_their_windows(visits):
     assert {v.path: v.messages for v in visits if v.messages} == {}
     assert {(v.path, width): by for v in visits for width, by in v.sideways.items() if by > 0} == {}

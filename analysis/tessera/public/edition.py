@@ -12,7 +12,7 @@ from tessera.errors import PublishError
 from tessera.public.columns import hide_columns
 from tessera.public.crossings import hide_crossings, tell_segments
 from tessera.public.joint import hide_what_is_told_together
-from tessera.public.maps import coarse_plane
+from tessera.public.maps import coarse_plane, without_scraps
 from tessera.public.statements import without_withheld
 
 Document = dict[str, Any]
@@ -48,6 +48,10 @@ def public_edition(findings: Mapping[str, Any]) -> Document:
     for model in document["models"].values():
         _hide_in_model(model, document, minimum)
     hide_what_is_told_together(document, minimum)
+    for model in document["models"].values():
+        for name in ("map", "space"):
+            if model[name]:
+                model[name] = without_scraps(model[name], document["data"]["rows_kept"])
     tell_segments(document)
     return without_withheld(document)
 

@@ -13,6 +13,8 @@ Document = dict[str, Any]
 JOINS = (1, 2, 4, 8, 16, 32)
 FEWEST_TILES, MOST_TILES = 3, 16
 """Tiles along an axis that a map keeps at least, and shows at most."""
+LEAST_TOLD = 0.5
+"""Share of all customers that the tiles of a map stand for, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,12 @@ def coarse_plane(plane: Document, model: Document, minimum: int) -> Document:
         return changed | {"points": {}, "x_min": x_min, "x_max": x_max, "y_min": y_min, "y_max": y_max}
     axes = [{**axis, "low": low, "high": high} for axis, (low, high) in zip(plane["axes"], ends, strict=False)]
     return changed | {"axes": axes + plane["axes"][2:], "blocks": [], "largest_block": 1}
+
+
+def without_scraps(plane: Document, customers: int) -> Document:
+    """The map with its tiles, or with none where most customers would be missing: they would look like nobody."""
+    told = sum(sum(tile["counts"].values()) for tile in plane["tiles"])
+    return plane if told >= LEAST_TOLD * customers else {**plane, "tiles": [], "largest": 1}
 
 
 def _grid(plane: Document, joins: int, minimum: int, *, audited: bool) -> _Grid:

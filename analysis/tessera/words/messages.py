@@ -169,7 +169,7 @@ def _trust(front: Front) -> Message | None:
     if not natural:
         text = "The borders on these pages are our choice; no budget should depend on where exactly they run."
     elif len(natural) == len(models):
-        text = "Segments of any of them can carry a budget and a test."
+        text = f"{'Its segments' if len(models) == 1 else 'Segments of any of them'} can carry a budget and a test."
     else:
         text = (
             f"{listed([link(key) for key in natural])}. In the others the borders are our choice; no budget "

@@ -186,7 +186,7 @@ def crosswalk_table(agreement: Node, models: Node) -> Markup:
         keyed_text(a["name"]),
         head,
         rows,
-        Markup("").join(_under(s, figure(s["size"], "count")) for s in columns),
+        Markup("").join(meeting(s, s["size"], figure(s["size"], "count")) for s in columns),
         figure(at(agreement, "/data/rows_kept"), "count"),
     )
 
@@ -196,12 +196,15 @@ def _meetings(agreement: Node, segment: Node, columns: Sequence[Node]) -> Markup
     counts = agreement["crosswalk"][raw(segment["slug"])]
     cells = []
     for column in columns:
-        shown = figure(counts[raw(column["slug"])], "count")
-        most = (raw(counts[raw(column["slug"])]) or 0) * 2 > raw(segment["size"])
-        cells.append(_under(column, Markup("<strong>{}</strong>").format(shown) if most else shown))
+        count = counts[raw(column["slug"])]
+        most = (raw(count) or 0) * 2 > raw(segment["size"])
+        shown = figure(count, "count")
+        cells.append(meeting(column, count, Markup("<strong>{}</strong>").format(shown) if most else shown))
     return Markup("").join(cells)
 
 
-def _under(column: Node, shown: Markup) -> Markup:
-    """A cell that knows its column's name, for the phone, where the table becomes a list."""
-    return Markup('<td data-h="{}">{}</td>').format(wording_of(column["name"]), shown)
+def meeting(column: Node, count: Node, shown: Markup, look: str = "") -> Markup:
+    """A cell that knows its column's name, for the phone: there the table becomes a list, and a nought is left out."""
+    looks = " ".join(part for part in (look, "nought" if raw(count) == 0 else "") if part)
+    marked = Markup(' class="{}"').format(looks) if looks else Markup("")
+    return Markup('<td data-h="{}"{}>{}</td>').format(wording_of(column["name"]), marked, shown)

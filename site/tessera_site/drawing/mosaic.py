@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from tessera_site.drawing.chart import Drawing, Frame, axis_title, customers_of, locale_of, segments_of, withheld_note
+from tessera_site.drawing.chart import (
+    Drawing,
+    Frame,
+    axis_title,
+    customers_of,
+    everyone_of,
+    locale_of,
+    segments_of,
+    withheld_note,
+)
 from tessera_site.drawing.letters import wrap
 from tessera_site.drawing.marks import mark_at
 from tessera_site.drawing.placement import Box, Label, Spot, place_labels
@@ -24,7 +33,7 @@ from tessera_site.drawing.svg import (
     tick,
     words,
 )
-from tessera_site.keyed import Node, at, raw, wording_of
+from tessera_site.keyed import Node, at, figure, keyed_text, raw, wording_of
 from tessera_site.palette import colour_step
 
 _HEIGHT = {False: 396.0, True: 236.0}
@@ -240,8 +249,18 @@ def _label(plane: _Plane, segment: Node, spot: Spot) -> Markup:
     return join((name, words(spot.x, spot.y + 12 + count * LEADING, counted(segment), "m", halo=True)))
 
 
-def tiles_note(model: Node) -> Markup:
-    """What a caption says of the tiles of a public edition."""
+def tiles_sentence(model: Node, plane: str, said: Markup) -> Markup:
+    """What a caption says of a map's tiles: ``said``, or that a public edition may show none."""
+    everyone = figure(everyone_of(model), "count")
+    if not raw(model[plane])["tiles"]:
+        return Markup("Too few {} stand at any place to show where they lie. n = {}.").format(
+            keyed_text(customers_of(model)), everyone
+        )
+    return said + Markup(" n = {}.").format(everyone) + _tiles_note(model)
+
+
+def _tiles_note(model: Node) -> Markup:
+    """How tiles of a public edition are to be taken."""
     note = withheld_note(model)
     return Markup(" A tile has the colour of the segment at its middle.") + note if note else note
 

@@ -18,6 +18,7 @@ from tessera_site.drawing.chart import (
     locale_of,
     segments_of,
 )
+from tessera_site.drawing.heat import meeting
 from tessera_site.drawing.marks import mark_at, open_mark_at
 from tessera_site.drawing.rows import TOP, label_of, line_of, name_rows
 from tessera_site.drawing.scales import Scale, place, round_up, tick_texts, ticks
@@ -147,12 +148,14 @@ def rule_matrix(change: Node) -> Markup:
     same = {raw(s["was"]): raw(s["slug"]) for s in change["segments"] if raw(s["was"])}
     head = Markup("").join(Markup('<th scope="col">{}</th>').format(keyed_text(s["name"])) for s in columns)
     rows = Markup("").join(
-        Markup('<tr><th scope="row">{}</th>{}<td>{}</td><td>{}</td></tr>').format(
+        Markup('<tr><th scope="row">{}</th>{}<td data-h="All today">{}</td><td data-h="All then">{}</td></tr>').format(
             keyed_text(movement["rule"][old]["name"]),
             Markup("").join(
-                Markup("<td{}>{}</td>").format(
-                    Markup(' class="a1"') if same.get(old) == raw(s["slug"]) else Markup(""),
+                meeting(
+                    s,
+                    movement["crosswalk"][old][raw(s["slug"])],
                     figure(movement["crosswalk"][old][raw(s["slug"])], "count"),
+                    "a1" if same.get(old) == raw(s["slug"]) else "",
                 )
                 for s in columns
             ),
@@ -162,6 +165,6 @@ def rule_matrix(change: Node) -> Markup:
         for old in raw(movement["crosswalk"])
     )
     return Markup(
-        '<div class="scroll"><table class="heat crosswalk"><thead><tr><th scope="col">By the old rule</th>{}'
+        '<div class="scroll"><table class="heat crosswalk stack"><thead><tr><th scope="col">By the old rule</th>{}'
         '<th scope="col">All today</th><th scope="col">All then</th></tr></thead><tbody>{}</tbody></table></div>'
     ).format(head, rows)

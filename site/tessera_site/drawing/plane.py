@@ -15,11 +15,10 @@ from tessera_site.drawing.chart import (
     column_of,
     customers_of,
     drawn,
-    everyone_of,
     name_cell,
     segments_of,
 )
-from tessera_site.drawing.mosaic import counted, draw_plane, is_natural, tiles_note
+from tessera_site.drawing.mosaic import counted, draw_plane, is_natural, tiles_sentence
 from tessera_site.drawing.svg import plain_words
 from tessera_site.keyed import Node, at, figure, keyed_text, raw, wording_of
 
@@ -96,13 +95,13 @@ def _caption(model: Node, chosen: str | None) -> Markup:
     steps = Markup(" by ").join(_step(facts[f"{axis}_step"], column) for axis, column in (("x", x), ("y", y)))
     means = Markup(" and ").join(figure(at(model, "/data/columns")[c]["mean"], f"unit:{c}") for c in (x, y))
     sentences = [
-        Markup("Each tile covers {}; the larger, the more {}, {} at most. n = {}.").format(
-            steps,
-            keyed_text(customers_of(model)),
-            figure(facts["largest"], "count"),
-            figure(everyone_of(model), "count"),
-        )
-        + tiles_note(model),
+        tiles_sentence(
+            model,
+            "map",
+            Markup("Each tile covers {}; the larger, the more {}, {} at most.").format(
+                steps, keyed_text(customers_of(model)), figure(facts["largest"], "count")
+            ),
+        ),
         Markup("Shape: the segment’s mean.") if chosen else Markup("Shapes: the segments’ means."),
         Markup("Pointers on the axes: everyone’s, {}.").format(means),
         Markup(

@@ -16,14 +16,13 @@ from tessera_site.drawing.chart import (
     chart_name,
     customers_of,
     drawn,
-    everyone_of,
     locale_of,
     name_cell,
     segments_of,
     value_label,
 )
 from tessera_site.drawing.marks import mark_at
-from tessera_site.drawing.mosaic import counted, key_list, tiles_note
+from tessera_site.drawing.mosaic import counted, key_list, tiles_sentence
 from tessera_site.drawing.plane import plane_map
 from tessera_site.drawing.scales import Scale, place, tick_texts, ticks
 from tessera_site.drawing.svg import Words, fact, join, line, measure, path, plain_words, tick, words
@@ -173,10 +172,13 @@ def _caption(model: Node, highlight: Node | None) -> Markup:
     """What tiles and marks are, and what the flat drawing leaves out."""
     space = model["space"]
     sentences = [
-        Markup("The larger a tile, the more {}, {} at most. n = {}.").format(
-            wording_of(customers_of(model)), figure(space["largest"], "count"), figure(everyone_of(model), "count")
+        tiles_sentence(
+            model,
+            "space",
+            Markup("The larger a tile, the more {}, {} at most.").format(
+                wording_of(customers_of(model)), figure(space["largest"], "count")
+            ),
         )
-        + tiles_note(model)
     ]
     if highlight is not None:
         sentences.append(
