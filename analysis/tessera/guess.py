@@ -18,6 +18,9 @@ MOST_FEATURES = 3
 MANY_VALUES = 100
 """Different values from which a column tells customers apart as well as one can."""
 
+CODE = 2
+"""Letters of the longest value of a category whose values are codes, not words."""
+
 UNLIKE = 3.0
 """Ratio of standard deviations above which two features are put on one scale."""
 
@@ -138,8 +141,18 @@ def _column(column: Seen, worth: Name | None, *, nouns: bool) -> str:
         lines.extend(_measure(column))
     if role == "trait":
         lines.append("    values:  # guessed: what they are called, in this order")
-        lines.extend(f"      {_text(value)}: {_text(value)}" for value in column.values)
+        called = _values_called(column, nouns=nouns)
+        lines.extend(f"      {_text(value)}: {_text(name)}" for value, name in called.items())
     return "\n".join(lines)
+
+
+def _values_called(column: Seen, *, nouns: bool) -> dict[str, str]:
+    """What a column's values are called: codes that say nothing alone go by the column, as in ``store A``."""
+    if max(map(len, column.values), default=0) > CODE:
+        return {value: value for value in column.values}
+    label = label_of(column.header, nouns=nouns)
+    kind = label if nouns or label[:2].isupper() else label[:1].lower() + label[1:]
+    return {value: f"{kind} {value}" for value in column.values}
 
 
 def _why(column: Seen, worth: Name | None) -> str:

@@ -59,7 +59,7 @@ def study_file(project: Path) -> Path:
     path = project / "study.yml"
     if not path.is_file():
         raise StudyError(
-            f"There is no study.yml in {project}.",
+            f"There is no study.yml in {project.resolve()}.",
             hint="Write one with 'tessera init DIR --data TABLE', or name its folder with --project.",
         )
     return path

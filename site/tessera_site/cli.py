@@ -1,6 +1,5 @@
 """The command line. It reads options, turns refusals into messages, and decides nothing."""
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -119,21 +118,14 @@ def preview(project: Path, data: str | None, out: Path, port: int, engine: Liter
 
 
 @main.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--data", metavar="SOURCE", required=True, help="The table the study is for.")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--data", metavar="SOURCE", help="The table the study is for.")
 @refusing
-def init(folder: Path, data: str) -> None:
+def init(folder: Path, data: str | None) -> None:
     """Write a new study from a table: roles guessed, models proposed."""
-    from tessera.errors import StudyError
-    from tessera.guess import guess_study
+    from tessera_site.beginning import begin
 
-    from tessera_site.holding import write_whole
-
-    target = folder / "study.yml"
-    if target.exists():
-        raise StudyError(f"{target} is there already.", hint="Choose another folder, or move it away.")
-    source = os.path.relpath(data, folder) if Path(data).exists() else data
-    write_whole(target, guess_study(source, folder).encode())
+    target = begin(folder, data)
     click.echo(f"{target} written. Read it: every guess says that it is one. Then: tessera build --project {folder}")
 
 

@@ -83,12 +83,9 @@ def chrome(site: Site, page: Page) -> Chrome:
     """Gather the surroundings of one page.
 
     The navigation comes in three groups: what stands before the models, the models (entries with children), and the
-    rest. A model is open on its own page and on those of its segments; the overview opens the first.
+    rest. A model is open on its own page, on those of its segments, and on a page that leads with it, as the overview.
     """
-    first_model = next((entry for entry in site.navigation if entry.children), None)
     opened = _open_entry(site.navigation, page)
-    if opened is None and page.kind == "overview":
-        opened = first_model
     lines = tuple(_line(entry, page, opened=entry is opened) for entry in site.navigation)
     places = [i for i, entry in enumerate(site.navigation) if entry.children]
     start, end = (places[0], places[-1] + 1) if places else (len(lines), len(lines))
@@ -200,9 +197,10 @@ def _environment(folders: tuple[str, ...]) -> Environment:
 
 
 def _open_entry(navigation: tuple[NavEntry, ...], page: Page) -> NavEntry | None:
-    """Find the entry with children whose page, or a child's page, is shown."""
+    """Find the model whose page, or a segment's page, is shown, or with which the page leads."""
     for entry in navigation:
-        if entry.children and page.path in {entry.path, *(child.path for child in entry.children)}:
+        its_pages = {entry.path, *(child.path for child in entry.children)}
+        if entry.children and (page.path in its_pages or f"models/{page.model}.html" == entry.path):
             return entry
     return None
 

@@ -150,3 +150,10 @@ def test_the_real_tables_get_a_study_that_reads_them(name: str, value: str, kept
     assert study.columns[next(iter(study.columns))].role == "id"
     assert len(study.models) == 3
     assert clean(open_source(study.data.source, study, tmp_path), study).report.rows_kept == kept
+
+
+def test_codes_are_called_by_their_column(tmp_path: Path) -> None:
+    rows = "".join(f"{i},{'ABC'[i % 3]},{('red', 'blue')[i % 2]},{20 + i % 40}\n" for i in range(60))
+    study = guessed(tmp_path, "id,Home store,colour,age\n" + rows)
+    assert study.columns["home_store"].values == {code: f"home store {code}" for code in "ABC"}
+    assert set(study.columns["colour"].values.values()) == {"red", "blue"}

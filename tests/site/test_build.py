@@ -137,6 +137,16 @@ def test_init_writes_a_study_that_builds(tmp_path, sample):
     assert "already" in again.stderr
 
 
+def test_init_says_what_it_needs(tmp_path):
+    table = tmp_path / "my table.csv"
+    table.write_text("id,age\n1,20\n")
+    for asked, said in (([str(table)], "--data '"), ([str(tmp_path / "mine")], "--data")):
+        refused_with = CliRunner().invoke(main, ["init", *asked])
+        assert refused_with.exit_code == 1
+        assert said in refused_with.stderr
+    assert [path.name for path in tmp_path.iterdir()] == [table.name]
+
+
 def test_words_change_without_a_new_analysis(sample, tmp_path, monkeypatch):
     project = tmp_path / "copy"
     shutil.copytree(sample, project)

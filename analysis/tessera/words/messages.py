@@ -156,7 +156,7 @@ def _what_does(front: Front) -> Statement:
         return ""
     r = reference(pointer("data", "correlations", value, column), "score")
     way = "more" if others[column] > 0 else "less"
-    return f"More {noun(front.lead.study, column)} does go with {way} {noun(front.lead.study, value)}: r = {r}."
+    return f"More {noun(front.lead.study, column)} does go with {way} {noun(front.lead.study, value)}: r\u00a0=\u00a0{r}."
 
 
 def _trust(front: Front) -> Message | None:

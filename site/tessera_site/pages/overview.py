@@ -52,6 +52,7 @@ def overview_page(desk: Desk) -> Built:
             "strips": any(m["yardsticks"] for m in models),
             "tiles": {level: verdict_tiles(level, 15) for level in LEVELS},
         },
+        model=raw(lead["key"]),
     )
     return Built(page, (chart,) if chart else ())
 
