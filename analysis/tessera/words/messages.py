@@ -156,7 +156,8 @@ def _what_does(front: Front) -> Statement:
         return ""
     r = reference(pointer("data", "correlations", value, column), "score")
     way = "more" if others[column] > 0 else "less"
-    return f"More {noun(front.lead.study, column)} does go with {way} {noun(front.lead.study, value)}: r\u00a0=\u00a0{r}."
+    one, other = noun(front.lead.study, column), noun(front.lead.study, value)
+    return f"More {one} does go with {way} {other}: r\u00a0=\u00a0{r}."
 
 
 def _trust(front: Front) -> Message | None:
