@@ -15,7 +15,7 @@ from tessera_site.proof.fault import Fault
 from tessera_site.proof.leaks import Needles
 from tessera_site.proof.manifest import write_manifest
 from tessera_site.proof.numerals import Book, open_book, page_faults
-from tessera_site.proof.page import read_page
+from tessera_site.proof.page import is_whole, read_page
 from tessera_site.proof.seen import Page
 from tessera_site.proof.shape import shape_faults
 from tessera_site.proof.spoken import vocabulary
@@ -95,6 +95,7 @@ def verify(folder: Path, findings: Mapping[str, Any], evidence: Evidence | None 
     leaked, unsearched = _leaks(files, pdfs, beside.private, known)
     faults = chain(
         chain.from_iterable(page_faults(name, page, book) for name, page in pages.items() if name not in known),
+        (Fault(name, "", "is cut off: it ends without </html>") for name in pages if not is_whole(texts[name])),
         _further_figures(texts, pdfs, book),
         drawn.drawing_faults(beside.charts, files) if beside.charts is not None else (),
         chain.from_iterable(

@@ -288,6 +288,11 @@ def test_an_interactive_twin_is_named_from_the_root(site: Path, findings: dict[s
     assert "<figure> leads to 'charts/mop.js', which is not in the site" in refusal(site, findings)
 
 
+def test_a_page_that_breaks_off_is_refused(site: Path, findings: dict[str, Any]) -> None:
+    change(site / "index.html", "</main></body></html>", "")
+    assert "index.html: is cut off" in refusal(site, findings)
+
+
 def test_a_missing_export_is_refused(site: Path, findings: dict[str, Any]) -> None:
     (site / "tables/crosswalk.csv").unlink()
     assert "tables/crosswalk.csv: is missing" in refusal(site, findings)

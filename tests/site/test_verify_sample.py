@@ -16,6 +16,7 @@ from tessera_site.verify import Evidence, verify, verify_folder
 CHANGES = 200
 IN_A_ROUND = 50
 IN_THE_BRIEFING = 20
+DAMAGES = 3
 SEED = 8
 DRAWING = re.compile(r'<svg\b[^<>]*class="(?:wide|narrow)".*?</svg>', re.DOTALL)
 SHOWN = re.compile(r"(?<=>)[^<>]*\d[^<>]*(?=<)")
@@ -131,6 +132,19 @@ def test_any_digit_changed_in_the_briefing_is_found(files, evidence):
     ]
     assert list(pdf_text.unlike_source(BRIEFING, files[BRIEFING], evidence.papers[BRIEFING])) == []
     assert all(found)
+
+
+def test_a_damaged_briefing_is_a_fault_and_no_traceback(files, evidence):
+    """Cut off, with bytes overwritten, with a part gone, with a part said three times."""
+    chance, pdf = random.Random(SEED), files[BRIEFING]
+    for _ in range(DAMAGES):
+        a, b = sorted(chance.sample(range(len(pdf)), 2))
+        other = bytearray(pdf)
+        for place in chance.sample(range(len(pdf)), 200):
+            other[place] = chance.randrange(256)
+        for damaged in (pdf[:a], bytes(other), pdf[:a] + pdf[b:], pdf[:b] + pdf[a:b] * 2 + pdf[b:], pdf[b:]):
+            found = list(pdf_text.unlike_source(BRIEFING, damaged, evidence.papers[BRIEFING]))
+            assert found or pdf_text.pdf_pages(damaged) == pdf_text.pdf_pages(pdf)
 
 
 def test_the_sample_as_it_is_has_no_fault(site: Path) -> None:

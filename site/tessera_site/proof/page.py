@@ -236,3 +236,8 @@ class _Reader(HTMLParser):
 def _look(tag: str, classes: list[str]) -> str:
     """Which of a figure's two drawings an element is, if it is one."""
     return next((look for look in LOOKS if look in classes), "") if tag == "svg" else ""
+
+
+def is_whole(text: str) -> bool:
+    """Whether a page comes to its end: what is gone with the rest of it, no key could tell."""
+    return text.rstrip().endswith("</html>")

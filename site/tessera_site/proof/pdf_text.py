@@ -183,11 +183,14 @@ def _unpacked(body: bytes) -> bytes:
 
 
 def _inside(body: bytes, stream: bytes) -> dict[int, bytes]:
-    """Objects that are packed together in one stream."""
+    """Objects that are packed together in one stream; none where it is broken, so that their text is missed."""
     first, count = _FIRST.search(body), _COUNT.search(body)
     if first is None or count is None:
         return {}
-    head = [int(word) for word in stream[: int(first[1])].split()][: 2 * int(count[1])]
+    words = stream[: int(first[1])].split()[: 2 * int(count[1])]
+    if len(words) != 2 * int(count[1]) or not words or not all(map(bytes.isdigit, words)):
+        return {}
+    head = [int(word) for word in words]
     starts = [int(first[1]) + place for place in head[1::2]]
     ends = [*starts[1:], len(stream)]
     return {number: stream[start:end] for number, start, end in zip(head[::2], starts, ends, strict=True)}
@@ -208,14 +211,14 @@ def _page_runs(page: bytes, document: Document) -> Iterator[str]:
     return _runs(document.streams.get(content or 0, b""), page, document)
 
 
-def _runs(stream: bytes, owner: bytes, document: Document) -> Iterator[str]:
-    """Every show of text of a stream; pictures that it draws are read where they stand."""
+def _runs(stream: bytes, owner: bytes, document: Document, within: frozenset[int] = frozenset()) -> Iterator[str]:
+    """Every show of text of a stream; pictures that it draws are read where they stand, none inside itself."""
     forms = _forms(owner, document)
     for block, form in _BLOCK.findall(stream):
-        if form:
-            number = forms.get(form, 0)
-            yield from _runs(document.streams.get(number, b""), document.objects.get(number, b""), document)
-        else:
+        if form and (number := forms.get(form, 0)) not in within:
+            stream, owner = document.streams.get(number, b""), document.objects.get(number, b"")
+            yield from _runs(stream, owner, document, within | {number})
+        elif not form:
             yield _shown(block, document.fonts)
 
 
