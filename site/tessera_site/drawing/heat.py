@@ -24,6 +24,8 @@ EVERYONE = 100.0
 MOST_NAMED = 3
 MOST_COLUMNS = 12
 """More traits side by side do not fit a page."""
+MANY = 9
+"""More segments side by side are set smaller on a phone."""
 
 
 def index_heat(model: Node, most: int | None = None) -> Chart:
@@ -134,10 +136,10 @@ def _tall(model: Node, segments: Sequence[Node], keys: Sequence[str], look: str)
         for k in keys
     )
     return Markup(
-        '<ul class="key {0}">{1}</ul><div class="scroll {0}"><table class="heat {0}"><thead><tr>'
+        '<ul class="key {0}">{1}</ul><div class="scroll {0}"><table class="heat {0}{4}"><thead><tr>'
         '<th scope="col">Trait, '
         "everyone</th>{2}</tr></thead><tbody>{3}</tbody></table></div>"
-    ).format(look, key, head, rows)
+    ).format(look, key, head, rows, " many" if len(segments) > MANY else "")
 
 
 def correlations(data: Node) -> Markup:
