@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import subprocess
 import sys
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -104,6 +105,19 @@ def test_another_master_than_the_running_one_is_refused(address, study, parquet)
 def test_a_master_that_does_not_answer_is_refused_soon(monkeypatch):
     with pytest.raises(TableError, match=r"no Spark master answers at spark://127\.0\.0\.1:1"):
         driver._refuse_silent("spark://127.0.0.1:1", Address("spark", "", "spark://127.0.0.1:1", {}, "table", "x"))
+
+
+def test_a_cluster_that_gives_no_worker_is_refused(parquet):
+    """In a process of its own, for one program runs one Spark; its only worker has a core, and two are asked for."""
+    address = f"local-cluster[1,1,1024]?{SMALL}&spark.executor.cores=2&parquet={parquet}"
+    program = (
+        "import sys; from pathlib import Path; from tessera.databases import spark; from tessera.addresses import address_of\n"
+        "spark.WORKERS_S = 3\n"
+        "spark.open_table(address_of(sys.argv[1]), Path())"
+    )
+    command = [sys.executable, "-c", program, address]
+    ended = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
+    assert "gave no worker within 3 seconds" in ended.stderr.splitlines()[-1]
 
 
 def test_a_missing_driver_is_refused_with_its_name(study, monkeypatch):

@@ -7,6 +7,8 @@ import re
 import shutil
 import socket
 import tempfile
+import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from tessera.databases.picking import picked_table
 from tessera.errors import TableError
 
 PATIENCE_S = 10  # until a master that does not answer is given up
+WORKERS_S = 300  # until a cluster that gives no worker is given up; one that grows on demand takes minutes
 OWN = "spark"  # the place of an address that leaves the master to Spark's own settings
 
 _DEFAULTS = {
@@ -77,6 +80,7 @@ def _started(builder: Any, address: Address) -> Any:
     except Exception as error:  # noqa: BLE001  whatever Java ends with
         said = str(error).strip().splitlines()[0]
         raise TableError(f"{address.name}: Spark does not start on {address.place}: {said}.") from None
+    _refuse_idle(session, master, address)
     return session
 
 
@@ -92,6 +96,28 @@ def _refuse_silent(master: str, address: Address) -> None:
             f"{address.name}: no Spark master answers at {address.place} ({error}).",
             hint="Is it running, and does it answer from here? Look at host and port in the address.",
         ) from None
+
+
+def _refuse_idle(session: Any, master: str, address: Address) -> None:
+    """Refuse a cluster that has no worker to give; Spark itself would wait for one without end."""
+    if master == "local" or master.startswith("local["):
+        return
+    asking = threading.Thread(target=_asked_once, args=(session,), daemon=True)
+    asking.start()
+    asking.join(WORKERS_S)
+    if not asking.is_alive():
+        return
+    session.stop()
+    raise TableError(
+        f"{address.name}: {address.place} gave no worker within {WORKERS_S} seconds.",
+        hint="Are workers running and free, and do they have the memory and cores that the settings ask for?",
+    )
+
+
+def _asked_once(session: Any) -> None:
+    """Have a worker count to one. What else may end this ends the first real question, with its reason."""
+    with suppress(Exception):
+        session.range(1).count()
 
 
 def _here(master: str) -> dict[str, str]:
