@@ -8,6 +8,7 @@ import http.server
 import io
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -45,6 +46,7 @@ PAGES = {
     "later": {"changes": "changes.html"},
     "results": {"results": "index.html"},
     "space": {"model-three-dimensions": "models/three-in-five.html"},
+    "crowd": {"model-twelve-segments": "models/twelve.html"},
 }
 
 
@@ -86,7 +88,16 @@ def _sites(folder: Path) -> dict[str, Path]:
     results.write_text(_results(rows), encoding="utf-8")
     _tessera("measure", results, "--project", project, "--out", sites["results"])
     _tessera("build", "--project", ROOT / "examples/mall-three-features", "--out", sites["space"], *common, *plain)
+    _tessera("build", "--project", _crowd(folder / "club"), "--out", sites["crowd"], *common, *plain)
     return sites
+
+
+def _crowd(folder: Path) -> Path:
+    """The project of many segments that tests use."""
+    sys.path.append(str(ROOT / "tests"))
+    from crowded_project import crowded_project  # tests are no package
+
+    return crowded_project(folder)
 
 
 def _results(rows: list[str]) -> str:
