@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 from scipy.optimize import linprog
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack, identity
 
 from tessera.errors import PublishError
-from tessera.facts import IntArray
+from tessera.facts import FloatArray, IntArray
 from tessera.public.cells import Shown
 from tessera.public.meeting import can_meet, told_ends
 from tessera.public.places import About, places_of, plain, tile_at
@@ -99,21 +99,48 @@ def _exposed(counts: Sequence[_Count], minimum: int, safe: set[Address]) -> tupl
     To hide more only widens what a count may be, so one found safe is added to ``safe`` and not asked for again.
     """
     told = [count for count in counts if count.count is not None]
-    hidden = [count for count in counts if count.count is None and count.places.any()]
+    hidden = [count for count in counts if count.count is None and count.places.any() and count.address not in safe]
     sums = csr_matrix(np.array([count.places for count in told], dtype=np.float64))
-    totals = [count.count for count in told]
+    totals = np.array([count.count for count in told], dtype=np.float64)
+    hidden = _without_safe(hidden, sums, totals, minimum, safe)
     for goal in hidden:
-        if goal.address in safe:
-            continue
         end = linprog(-goal.places.astype(np.float64), A_eq=sums, b_eq=totals, bounds=(0, None), method="highs")
         if end.status != _SOLVED:  # borders that hold only nearly, of rounded rules, contradict the counts
             return None
-        safe |= {other.address for other in hidden if end.x[other.places].sum() > minimum - _NEAR}
-        if goal.address not in safe:
-            weights = zip(told, end.eqlin.marginals, strict=True)
-            leaned_on = [count for count, weight in weights if count.address and abs(weight) > _NEAR]
-            return goal.address, min(leaned_on, key=lambda c: c.count or 0).address if leaned_on else None
+        if -end.fun > minimum - _NEAR:
+            safe.add(goal.address)
+            continue
+        weights = zip(told, end.eqlin.marginals, strict=True)
+        leaned_on = [count for count, weight in weights if count.address and abs(weight) > _NEAR]
+        return goal.address, min(leaned_on, key=lambda c: c.count or 0).address if leaned_on else None
     return None
+
+
+def _without_safe(
+    hidden: Sequence[_Count], sums: csr_matrix, totals: FloatArray, minimum: int, safe: set[Address]
+) -> list[_Count]:
+    """Hidden counts that do not reach the minimum together with as many others as can; those that do are safe."""
+    left = list(hidden)
+    while left:
+        ours = csr_matrix(np.array([count.places for count in left], dtype=np.float64))
+        spare = identity(len(left), format="csr")
+        end = linprog(
+            np.repeat([0.0, -1.0], [sums.shape[1], len(left)]),  # as much as can be of each, up to the minimum
+            A_ub=hstack([-ours, spare]),
+            b_ub=np.zeros(len(left)),
+            A_eq=hstack([sums, csr_matrix((len(totals), len(left)))]),
+            b_eq=totals,
+            bounds=[(0, None)] * sums.shape[1] + [(0, minimum)] * len(left),
+            method="highs",
+        )
+        reached = (
+            ours @ end.x[: sums.shape[1]] > minimum - _NEAR if end.status == _SOLVED else np.zeros(len(left), bool)
+        )
+        if not reached.any():
+            return left
+        safe |= {count.address for count, is_safe in zip(left, reached, strict=True) if is_safe}
+        left = [count for count in left if count.address not in safe]
+    return left
 
 
 def _refuse(address: Address, document: Document, minimum: int) -> None:
