@@ -122,13 +122,13 @@ def _leaks(
     private: Callable[[Collection[str]], Needles] | None,
     known: Collection[str],
 ) -> tuple[tuple[Fault, ...], tuple[str, ...]]:
-    """Ids and rows in any published byte; and a note where there were more than could be looked for."""
+    """Ids and rows in published bytes that are not ``known``; and a note where there were more than could be sought."""
     if private is None:
         return (), ()
-    texts = published_texts(files, {name: "\n".join(read) for name, read in pdfs.items()})
+    unknown = {name: data for name, data in files.items() if name not in known}
+    texts = published_texts(unknown, {name: "\n".join(read) for name, read in pdfs.items()})
     wanted = private(words_of(texts))
-    unknown = {name: parts for name, parts in texts.items() if name not in known}
-    return tuple(leaks.leaks(unknown, wanted)), () if wanted.whole else (SOME_SEARCHED,)
+    return tuple(leaks.leaks(texts, wanted)), () if wanted.whole else (SOME_SEARCHED,)
 
 
 def verify_briefing(html: str, pdf: bytes, book: Book, name: str = BRIEFING) -> None:
