@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 from tessera.analyse import analyse
 from tessera.errors import PublishError
 from tessera.findings import as_json
-from tessera.public import edition, public_edition
+from tessera.public import edition, places, public_edition
 from tessera.public.cells import shown_in_table
 from tessera.public.joint import hide_what_is_told_together
 from tessera.public.meeting import can_meet
@@ -132,14 +132,14 @@ def test_the_attack_opens_tables_that_hide_too_little():
     """By either margin alone the four hidden counts stay open; a third table of the same customers fixes them."""
     system = System(2, 2, 2)
     system.told.append(100)
-    for name, count, places in [
+    for name, count, where in [
         ("row", 40, {"_0": 0}),
         ("column", 50, {"_1": 0}),
         ("third", 45, {"_2": 0}),
         ("a", None, {"_0": 0, "_1": 0}),
         ("b", 4, {"_0": 0, "_1": 0, "_2": 0}),
     ]:
-        system.add(name, count, **places)
+        system.add(name, count, **where)
     assert given_away(system, 11) == {}
     system.add("c", 3, _0=0, _1=0, _2=1)
     assert given_away(system, 11) == {"a": pytest.approx((7, 7))}
@@ -195,8 +195,8 @@ def system_with_borders(public):
         a, b = (2 * models.index(pair[side]) for side in "ab")
         for slug, row in pair["crosswalk"].items():
             for other, count in row.items():
-                places = {f"_{a}": slugs["a"].index(slug), f"_{b}": slugs["b"].index(other)}
-                system.add((pair["a"], slug, pair["b"], other), count, **places)
+                where = {f"_{a}": slugs["a"].index(slug), f"_{b}": slugs["b"].index(other)}
+                system.add((pair["a"], slug, pair["b"], other), count, **where)
     system.hidden = {name: mask for name, mask in system.hidden.items() if mask.any()}  # else a nought all know of
     return system
 
@@ -254,6 +254,16 @@ def test_sizes_that_tell_by_themselves_refuse_the_edition():
     """Nobody is low in one and high in the other, so 45 less 40 are between the borders, whatever else is hidden."""
     with pytest.raises(PublishError, match=r"tell that fewer than 11 customers are in both 'high' and 'low'"):
         hide_what_is_told_together(two_models(a_low=40, a_high=60, b_low=45, b_high=55), 11)
+
+
+def test_where_all_models_are_too_many_every_two_are_looked_at(monkeypatch):
+    public = two_models(a_low=40, a_high=60, b_low=45, b_high=55)
+    third = {"name": "c", "features": ["income"], "map": None, **rule(["income"], low=[20.0], high=[60.0])}
+    public["models"]["c"] = third | {"segments": {"low": {"size": 38}, "high": {"size": 62}}}
+    monkeypatch.setattr(places, "MOST_PLACES", len(places.places_of(public, ["a", "b"])["model", "a"]))
+    assert places.places_of(public, ["a", "b", "c"]) == {}
+    with pytest.raises(PublishError, match="customers are in both 'high' and 'low'"):
+        hide_what_is_told_together(public, 11)
 
 
 def test_where_the_rule_of_a_model_drew_a_border_no_bands_of_its_segments_are_told(editions):

@@ -7,6 +7,7 @@ hidden count may be by all that is told; where that is below the minimum, a coun
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -39,14 +40,21 @@ def hide_what_is_told_together(document: Document, minimum: int) -> None:
     """Hide more bands, tiles and crossings, until none tell that a hidden count is below the minimum.
 
     Speaks of models whose rules are told in columns as they are, of everyone's bands in those columns, of their maps
-    and their crossings, where the space of those columns is small enough to go through; see `places_of`.
+    and their crossings: all models at once, or every two where there are too many places to go through (`places_of`).
 
     Raises
     ------
     PublishError
         If the sizes of segments alone, which are told in any case, say that few customers are in two at once.
     """
-    places = places_of(document, [key for key, model in document["models"].items() if plain(model)])
+    keys = [key for key, model in document["models"].items() if plain(model)]
+    together = places_of(document, keys)
+    for places in [together] if together else (places_of(document, pair) for pair in combinations(keys, 2)):
+        _hide_at(places, document, minimum)
+
+
+def _hide_at(places: Mapping[About, IntArray], document: Document, minimum: int) -> None:
+    """Hide what tells of a hidden count of these places that it is small."""
     safe: set[Address] = set()
     while places and (open_to := _exposed(list(_counts(document, places)), minimum, safe)):
         goal, leaned_on = open_to

@@ -20,6 +20,8 @@ Document = dict[str, Any]
 About = tuple[str, str]
 """What a label is about: ("model", key), ("column", name) or ("map", key)."""
 MOST_BOXES = 200_000
+MOST_PLACES = 30_000
+"""More places than these take minutes to go through."""
 FINEST = 3
 """Parts that a stretch between two cuts is cut into, where so many boxes are not too many."""
 FAR = 1e6
@@ -53,7 +55,7 @@ def places_of(document: Document, keys: Sequence[str]) -> dict[About, IntArray]:
     -------
     dict
         Labels by what they are about, each shape (places,): numbers of segments, bands and tiles (`tile_at`). Empty
-        where there is no such model, nothing is told along their columns, or there are too many boxes to go through.
+        where there is no such model, nothing is told along their columns, or there are too many to go through.
     """
     models = {key: document["models"][key] for key in keys}
     names = list(dict.fromkeys(name for model in models.values() for name in model["features"]))
@@ -153,6 +155,8 @@ def _in_segments(
             inside = np.all([touched[m][s] for m, s in enumerate(choice)], axis=0)
             places.append(np.unique(kind_of[inside]))
             chosen.append(np.tile(choice, (len(places[-1]), 1)))
+    if sum(map(len, places)) > MOST_PLACES:
+        return {}
     of_models = dict(zip((("model", key) for key in models), np.concatenate(chosen).T, strict=True))
     of_boxes = dict(zip(labels, kinds[:, np.concatenate(places)], strict=True))
     return {**of_models, **of_boxes}
