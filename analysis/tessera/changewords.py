@@ -1,9 +1,11 @@
 """Changes in words: what moved, whether it matters, and what to look at again."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tessera.facts import Changes, ModelChanges, Movement, RuleChange, SegmentChange, Statement
 from tessera.pointers import pointer, reference
+from tessera.words.phrases import listed
 
 QUIET = 0.01
 """Share of all customers below which a movement is not worth a headline."""
@@ -17,9 +19,17 @@ REDRAWN = 0.1
 _LEFT = ("lost", "Ask who left before spending on them")
 _CAME = ("gained", "Ask what brought them before counting it as success")
 _WITHOUT_PARTNER = {
-    "new": "is new: nothing tried before speaks of it. Begin with its pilot.",
-    "vanished": "has vanished: end what runs under its name, and read it out first.",
+    "new": (
+        "is new: nothing tried before speaks of it. Begin with its pilot.",
+        "are new: nothing tried before speaks of them. Begin with their pilots.",
+    ),
+    "vanished": (
+        "has vanished: end what runs under its name, and read it out first.",
+        "have vanished: end what runs under their names, and read it out first.",
+    ),
 }
+"""What a segment without a partner asks for, and what several do."""
+
 NOTHING = "Nothing here asks for another plan: carry on, and compare again after the next campaign."
 
 
@@ -167,21 +177,32 @@ def _reconsider(changes: Changes) -> tuple[Statement, ...]:
     return tuple(found) or (NOTHING,)
 
 
+def _movers(model: ModelChanges) -> list[Statement]:
+    """What segments ask for that lost or gained many of their customers by the old rule."""
+    rules = model.movement.rule.values() if model.movement else ()
+    telling = [r for r in rules if abs(r.share_now - r.share_then) >= QUIET and abs(r.change) >= TELLING]
+    lost, gained = [r for r in telling if r.change < 0], [r for r in telling if r.change > 0]
+    return [_moved(model, moved, verb, ask) for moved, (verb, ask) in ((lost, _LEFT), (gained, _CAME)) if moved]
+
+
+def _moved(model: ModelChanges, rules: Sequence[RuleChange], verb: str, ask: str) -> Statement:
+    """What segments of a model ask for that all lost, or all gained, customers."""
+    names = [f"**{_rule(model, rule, 'name')}**" for rule in rules]
+    parts = [_rule(model, rule, verb, "percent") for rule in rules]
+    if len(rules) == 1:
+        return f"{names[0]} ({_title(model)}) {verb} {parts[0]} of its customers. {ask}, and size its test again."
+    told = listed([f"{name} {part}" for name, part in zip(names, parts, strict=True)])
+    return f"Several segments of {_title(model)} {verb} customers: {told}. {ask}, and size their tests again."
+
+
 def _model_asks(model: ModelChanges) -> list[Statement]:
-    """What one model's changes ask for."""
-    asks = []
-    for rule in model.movement.rule.values() if model.movement else ():
-        part = abs(rule.share_now - rule.share_then)
-        if part < QUIET or abs(rule.change) < TELLING:
-            continue
-        figure = _rule(model, rule, "lost" if rule.change < 0 else "gained", "percent")
-        verb, ask = _LEFT if rule.change < 0 else _CAME
-        who = f"**{_rule(model, rule, 'name')}** ({_title(model)})"
-        asks.append(f"{who} {verb} {figure} of its customers. {ask}, and size its test again.")
-    for place, segment in enumerate(model.segments):
-        name = _at("models", model.key, "segments", place, "name")
-        if segment.kind in _WITHOUT_PARTNER:
-            asks.append(f"**{name}** ({_title(model)}) {_WITHOUT_PARTNER[segment.kind]}")
+    """What one model's changes ask for: each thing once, of all segments it concerns."""
+    asks = _movers(model)
+    for kind, (of_one, of_many) in _WITHOUT_PARTNER.items():
+        places = [place for place, segment in enumerate(model.segments) if segment.kind == kind]
+        if places:
+            names = [f"**{_at('models', model.key, 'segments', place, 'name')}**" for place in places]
+            asks.append(f"{listed(names)} ({_title(model)}) {of_one if len(names) == 1 else of_many}")
     if model.movement and model.movement.redrawn_share >= REDRAWN:
         share = _at("models", model.key, "movement", "redrawn_share", style="percent")
         asks.append(

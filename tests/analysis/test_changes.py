@@ -1,5 +1,6 @@
 """Two builds side by side: what moved is said, and what did not is not."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ from simulated_base import PER_GROUP, write_base, write_study
 from tessera.analyse import analyse
 from tessera.baseline import as_facts, read_baseline
 from tessera.changes import match_segments
-from tessera.changewords import most_moved
+from tessera.changewords import most_moved, worded
 from tessera.drift import index_by_chance, stability_index
 from tessera.errors import TesseraError
 from tessera.findings import as_json, dump
@@ -153,3 +154,14 @@ def test_a_baseline_that_cannot_be_used_is_refused_in_a_sentence(text, said, tmp
 def test_a_baseline_that_is_not_there_is_refused_in_a_sentence(tmp_path):
     with pytest.raises(TesseraError, match="cannot be read"):
         read_baseline(tmp_path / "none.json")
+
+
+def test_what_several_segments_ask_for_is_said_once(after):
+    model = after.changes.models["all"]
+    lost = {slug: replace(rule, change=-0.2, lost=0.2, share_now=rule.share_then - 0.05)
+            for slug, rule in model.movement.rule.items()}  # fmt: skip
+    emptier = replace(model, movement=replace(model.movement, rule=lost))
+    (ask,) = [ask for ask in worded(replace(after.changes, models={"all": emptier})).reconsider if "size" in ask]
+    assert ask.startswith("Several segments of")
+    assert ask.endswith("Ask who left before spending on them, and size their tests again.")
+    assert [f"/rule/{slug}/name" in ask and f"/rule/{slug}/lost" in ask for slug in lost] == [True] * 4
