@@ -16,8 +16,9 @@ TELLING = 0.05
 REDRAWN = 0.1
 """Share of customers with another segment under the new rule from which running tests are better left on the old."""
 
-_LEFT = ("lost", "Ask who left before spending on them")
-_CAME = ("gained", "Ask what brought them before counting it as success")
+_LOST, _GAINED = ("lost", "of"), ("gained", "on")
+_ASK_LEAVERS = "Ask who left before spending on them"
+_ASK_COMERS = "Ask what brought them before counting it as success"
 _WITHOUT_PARTNER = {
     "new": (
         "is new: nothing tried before speaks of it. Begin with its pilot.",
@@ -83,7 +84,7 @@ def _model_headline(model: ModelChanges) -> Statement:
         return "By the baseline's own rule, its segments hold what they held."
     winner = most_gained(model.movement)
     return (
-        f"{_rule(model, loser, 'name')} lost {_rule(model, loser, 'lost', 'percent')} of its customers; "
+        f"{_rule(model, loser, 'name')} lost {_rule(model, loser, 'lost', 'percent')} of its share; "
         f"{_rule(model, winner, 'name')} gained most."
     )
 
@@ -106,7 +107,9 @@ def _model_notes(model: ModelChanges) -> tuple[Statement, ...]:
         )
     if loser is not None:
         net = _at("models", model.key, "movement", "net", style="percent")
-        notes.append(f"At least {net} of all customers changed segment, whoever they are: that is the net movement.")
+        notes.append(
+            f"All shares together differ by {net} of the base: the net movement. Who swapped places is not in it."
+        )
     redrawn = _at("models", model.key, "movement", "redrawn", style="count")
     share = _at("models", model.key, "movement", "redrawn_share", style="percent")
     who = "one customer" if model.movement.redrawn == 1 else f"{redrawn} customers"
@@ -133,7 +136,7 @@ def _headline(changes: Changes) -> Statement:
     found = [(m, r) for m in changes.models.values() if m.movement and (r := most_moved(m.movement))]
     if found:
         model, rule = max(found, key=lambda pair: pair[1].share_then - pair[1].share_now)
-        return f"{_rule(model, rule, 'name')} lost {_rule(model, rule, 'lost', 'percent')} of its customers"
+        return f"{_rule(model, rule, 'name')} lost {_rule(model, rule, 'lost', 'percent')} of its share"
     if _partners_missing(changes):
         return "Some segments have no partner in the baseline"
     return "The segments hold what they held" if changes.models else "No model is in both builds"
@@ -178,21 +181,22 @@ def _reconsider(changes: Changes) -> tuple[Statement, ...]:
 
 
 def _movers(model: ModelChanges) -> list[Statement]:
-    """What segments ask for that lost or gained many of their customers by the old rule."""
+    """What segments ask for whose part of the base is another by the old rule, be they more customers or fewer."""
     rules = model.movement.rule.values() if model.movement else ()
     telling = [r for r in rules if abs(r.share_now - r.share_then) >= QUIET and abs(r.change) >= TELLING]
     lost, gained = [r for r in telling if r.change < 0], [r for r in telling if r.change > 0]
-    return [_moved(model, moved, verb, ask) for moved, (verb, ask) in ((lost, _LEFT), (gained, _CAME)) if moved]
+    return [_moved(model, moved) for moved in (lost, gained) if moved]
 
 
-def _moved(model: ModelChanges, rules: Sequence[RuleChange], verb: str, ask: str) -> Statement:
-    """What segments of a model ask for that all lost, or all gained, customers."""
+def _moved(model: ModelChanges, rules: Sequence[RuleChange]) -> Statement:
+    """What segments of a model ask for that all lost, or all gained, share."""
+    (verb, of), ask = (_LOST, _ASK_LEAVERS) if rules[0].change < 0 else (_GAINED, _ASK_COMERS)
     names = [f"**{_rule(model, rule, 'name')}**" for rule in rules]
     parts = [_rule(model, rule, verb, "percent") for rule in rules]
     if len(rules) == 1:
-        return f"{names[0]} ({_title(model)}) {verb} {parts[0]} of its customers. {ask}, and size its test again."
+        return f"{names[0]} ({_title(model)}) {verb} {parts[0]} {of} its share. {ask}, and size its test again."
     told = listed([f"{name} {part}" for name, part in zip(names, parts, strict=True)])
-    return f"Several segments of {_title(model)} {verb} customers: {told}. {ask}, and size their tests again."
+    return f"Several segments of {_title(model)} {verb} share: {told}. {ask}, and size their tests again."
 
 
 def _model_asks(model: ModelChanges) -> list[Statement]:
