@@ -24,6 +24,8 @@ PAGE = "templates/pages/glossary.qmd.j2"
 IMPORTS = ("numpy", "scipy.stats", "sklearn.cluster", "pandas", "ibis.backends.duckdb", "weasyprint", "tessera.analyse")
 NO_TRUST = "\ntrust: {draws: 0, bootstraps: 0}\n"
 MOST_HELP_S = 0.3
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""In scikit-learn's favour: on a table this small its threads wait for one another, and cost several times as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,7 @@ def engines(folder: Path) -> None:
 
 def main() -> None:
     """Print everything."""
+    os.environ |= ONE_THREAD
     load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     print(f"Python {platform.python_version()}, {os.cpu_count()} processors{load} before the run")
     with tempfile.TemporaryDirectory(prefix="tessera-bench-") as folder:

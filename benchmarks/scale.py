@@ -16,7 +16,7 @@ from pathlib import Path
 
 from customers import write_customers
 from plain import KMEANS
-from sample import Cost, heading, line, ratio, run
+from sample import ONE_THREAD, Cost, heading, line, ratio, run
 
 HERE = Path(__file__).resolve().parent
 SCAN = """
@@ -91,7 +91,7 @@ def main() -> None:
     options.add_argument("--most", type=int, help="repetitions that are measured of whatever they repeat; see plain.py")
     options.add_argument("--ydata", help="the Python of an environment that has ydata-profiling")
     asked = options.parse_args()
-    os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    os.environ |= ONE_THREAD
     for rows in map(int, asked.rows):
         with tempfile.TemporaryDirectory(prefix="tessera-bench-") as folder:
             measure(Path(folder), rows, asked)
