@@ -1,4 +1,4 @@
-"""Build a project once and print, as JSON, the processor seconds of every step: ``python steps.py PROJECT ENGINE``.
+"""Build a project once and print, as JSON, what every step took: ``python steps.py PROJECT ENGINE [no-pdf] [force]``.
 
 Run by ``sample.py`` in a process of its own for each build, so that every build pays its own imports.
 """
@@ -33,7 +33,14 @@ def main() -> None:
         yield
         steps[what] = spent() - before
 
-    order = Order(project=project, out=project / "_site", engine=engine, pdf="no-pdf" not in sys.argv[3:])  # type: ignore[arg-type]
+    asked = sys.argv[3:]
+    order = Order(
+        project=project,
+        out=project / "_site",
+        engine=engine,  # type: ignore[arg-type]
+        pdf="no-pdf" not in asked,
+        force="force" in asked,
+    )
     result = build(order, progress)
     print(json.dumps({"steps": steps, "pages": result.pages}))
 
