@@ -98,6 +98,11 @@ def points(
     }
 
 
+def named(name: str) -> dict[str, Any]:
+    """A trace whose labels all show one name beside their text, which is written once."""
+    return {"name": words_of(name), "hoverinfo": "text+name", "hoverlabel": {"namelength": -1}}
+
+
 def path_through(
     x: Sequence[Any], y: Sequence[Any], colour: str, hover: Sequence[str] = (), *, width: float = 1.5, **more: Any
 ) -> dict[str, Any]:

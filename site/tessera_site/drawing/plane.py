@@ -180,17 +180,17 @@ def _tiles_of(model: Node, segment: Node, colour: str, edges: Mapping[tuple[str,
     said = {tile["counts"][slug]: model["map"]["tiles"][i]["counts"][slug] for i, tile in mine}
     counts = {count: wording_of(node, "count") for count, node in said.items()}
     customers = f"{wording_of(customers_of(segment))} from"
-    name = wording_of(segment["name"])
     return charts.points(
         [tile["x"] + facts["x_step"] / 2 for _, tile in mine],
         [tile["y"] + facts["y_step"] / 2 for _, tile in mine],
         [
-            f"{name}: {counts[tile['counts'][slug]]} {customers} {edges['x', tile['x']]} and {edges['y', tile['y']]} on"
+            f"{counts[tile['counts'][slug]]} {customers} {edges['x', tile['x']]} and {edges['y', tile['y']]} on"
             for _, tile in mine
         ],
         colour,
         symbol="square",
         size=[6 + 12 * (tile["counts"][slug] / facts["largest"]) ** 0.5 for _, tile in mine],
+        **charts.named(wording_of(segment["name"])),
     )
 
 
