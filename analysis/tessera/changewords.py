@@ -16,7 +16,7 @@ TELLING = 0.05
 REDRAWN = 0.1
 """Share of customers with another segment under the new rule from which running tests are better left on the old."""
 
-_LOST, _GAINED = ("lost", "of"), ("gained", "on")
+_LOST, _GAINED = ("lost", "of its", "part of their"), ("gained", "on its", "on their")
 _ASK_LEAVERS = "Ask who left before spending on them"
 _ASK_COMERS = "Ask what brought them before counting it as success"
 _WITHOUT_PARTNER = {
@@ -190,13 +190,13 @@ def _movers(model: ModelChanges) -> list[Statement]:
 
 def _moved(model: ModelChanges, rules: Sequence[RuleChange]) -> Statement:
     """What segments of a model ask for that all lost, or all gained, share."""
-    (verb, of), ask = (_LOST, _ASK_LEAVERS) if rules[0].change < 0 else (_GAINED, _ASK_COMERS)
+    (verb, its, their), ask = (_LOST, _ASK_LEAVERS) if rules[0].change < 0 else (_GAINED, _ASK_COMERS)
     names = [f"**{_rule(model, rule, 'name')}**" for rule in rules]
     parts = [_rule(model, rule, verb, "percent") for rule in rules]
     if len(rules) == 1:
-        return f"{names[0]} ({_title(model)}) {verb} {parts[0]} {of} its share. {ask}, and size its test again."
+        return f"{names[0]} ({_title(model)}) {verb} {parts[0]} {its} share. {ask}, and size its test again."
     told = listed([f"{name} {part}" for name, part in zip(names, parts, strict=True)])
-    return f"Several segments of {_title(model)} {verb} share: {told}. {ask}, and size their tests again."
+    return f"Several segments of {_title(model)} {verb} {their} share: {told}. {ask}, and size their tests again."
 
 
 def _model_asks(model: ModelChanges) -> list[Statement]:

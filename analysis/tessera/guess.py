@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 
+from tessera.codes import are_codes, by_column
 from tessera.errors import TableError
 from tessera.facts import Name
 from tessera.header_words import has_capital_nouns, label_of, scale_of, unit_of
@@ -17,9 +18,6 @@ MOST_FEATURES = 3
 
 MANY_VALUES = 100
 """Different values from which a column tells customers apart as well as one can."""
-
-CODE = 2
-"""Letters of the longest value of a category whose values are codes, not words."""
 
 UNLIKE = 3.0
 """Ratio of standard deviations above which two features are put on one scale."""
@@ -148,11 +146,11 @@ def _column(column: Seen, worth: Name | None, *, nouns: bool) -> str:
 
 def _values_called(column: Seen, *, nouns: bool) -> dict[str, str]:
     """What a column's values are called: codes that say nothing alone go by the column, as in ``store A``."""
-    if max(map(len, column.values), default=0) > CODE:
+    if not are_codes(column.values):
         return {value: value for value in column.values}
     label = label_of(column.header, nouns=nouns)
-    kind = label if nouns or label[:2].isupper() else label[:1].lower() + label[1:]
-    return {value: f"{kind} {value}" for value in column.values}
+    short = label if nouns or label[:2].isupper() else label[:1].lower() + label[1:]
+    return {value: by_column(short, value) for value in column.values}
 
 
 def _why(column: Seen, worth: Name | None) -> str:

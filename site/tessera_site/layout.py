@@ -197,12 +197,8 @@ def _environment(folders: tuple[str, ...]) -> Environment:
 
 
 def _open_entry(navigation: tuple[NavEntry, ...], page: Page) -> NavEntry | None:
-    """Find the model whose page, or a segment's page, is shown, or with which the page leads."""
-    for entry in navigation:
-        its_pages = {entry.path, *(child.path for child in entry.children)}
-        if entry.children and (page.path in its_pages or f"models/{page.model}.html" == entry.path):
-            return entry
-    return None
+    """Find the model that a page is about, or leads with."""
+    return next((entry for entry in navigation if entry.path == f"models/{page.model}.html"), None)
 
 
 def _line(entry: NavEntry, page: Page, *, opened: bool) -> NavLine:

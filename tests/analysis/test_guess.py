@@ -157,3 +157,10 @@ def test_codes_are_called_by_their_column(tmp_path: Path) -> None:
     study = guessed(tmp_path, "id,Home store,colour,age\n" + rows)
     assert study.columns["home_store"].values == {code: f"home store {code}" for code in "ABC"}
     assert set(study.columns["colour"].values.values()) == {"red", "blue"}
+
+
+def test_codes_without_a_letter_are_called_by_their_column_however_long(tmp_path: Path) -> None:
+    rows = "".join(f"{i},{('K-1', 'red')[i % 2]},#{100 + i % 3},{20 + i % 40}\n" for i in range(60))
+    study = guessed(tmp_path, "id,colour,wave,age\n" + rows)
+    assert study.columns["wave"].values == {code: f"wave {code}" for code in ("#100", "#101", "#102")}
+    assert study.columns["colour"].values == {"K-1": "K-1", "red": "red"}

@@ -83,7 +83,8 @@ In the margin
 
 def page(path: str, kind: str, body: str = "# A heading\n\nText.\n", title: str = "A page") -> Page:
     """Make a page with little to say."""
-    return Page(path=path, kind=kind, title=title, description="What it says.", body=body)  # type: ignore[arg-type]
+    model = "m" if kind in ("overview", "model", "segment") else None
+    return Page(path=path, kind=kind, title=title, description="What it says.", body=body, model=model)  # type: ignore[arg-type]
 
 
 def site(**changes: object) -> Site:

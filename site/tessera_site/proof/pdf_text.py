@@ -216,8 +216,8 @@ def _runs(stream: bytes, owner: bytes, document: Document, within: frozenset[int
     forms = _forms(owner, document)
     for block, form in _BLOCK.findall(stream):
         if form and (number := forms.get(form, 0)) not in within:
-            stream, owner = document.streams.get(number, b""), document.objects.get(number, b"")
-            yield from _runs(stream, owner, document, within | {number})
+            drawn, its_own = document.streams.get(number, b""), document.objects.get(number, b"")
+            yield from _runs(drawn, its_own, document, within | {number})
         elif not form:
             yield _shown(block, document.fonts)
 
