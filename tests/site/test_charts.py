@@ -97,7 +97,8 @@ def test_hover_texts_say_what_the_findings_say() -> None:
     figure = dict(figures(root(3)))["map-first"]
     told = [text for trace in figure["data"] for text in trace["hovertext"]]
     assert "Group A, of the circle: 10 customers, 33.4%" in told
-    assert any("6 customers from 85 years and $50k on" in text for text in told)
+    tiles = [trace for trace in figure["data"] if "6 customers from 85 years and $50k on" in trace["hovertext"]]
+    assert [(trace["name"], trace["hoverinfo"]) for trace in tiles] == [("Group A, of the circle", "text+name")]
 
 
 def test_single_points_replace_tiles_only_where_they_are_given() -> None:
